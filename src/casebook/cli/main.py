@@ -1,0 +1,52 @@
+"""The door: collects the verbs, and turns errors into messages and an exit status."""
+
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from casebook import __version__
+from casebook.cli import build, validate
+from casebook.cli.show import show_error
+from casebook.errors import CasebookError
+
+VERBS: dict[str, Callable[..., None]] = {
+    "validate": validate.validate,
+    "build": build.build,
+}
+
+app = typer.Typer(name="casebook", no_args_is_help=True, rich_markup_mode="markdown", add_completion=False)
+for _name, _verb in VERBS.items():
+    app.command(_name)(_verb)
+
+
+@app.callback()
+def casebook(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and leave.")] = False,
+) -> None:
+    """Turn case studies into a training course."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command line; return 0 when done, 1 for a problem of the user's, 2 for wrong usage, 130 when interrupted."""
+    try:
+        app(args=arguments, prog_name="casebook")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    except CasebookError as error:
+        show_error(error, Console(stderr=True, soft_wrap=True, highlight=False))
+        return 1
+    except KeyboardInterrupt:
+        Console(stderr=True).print("Interrupted; nothing was left half-written.")
+        return 130
+    return 0
+
+
+def run() -> None:
+    """Run the command line of this process."""
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""Show problems, failures and progress to the person at the terminal, in their language."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from casebook.errors import CasebookError, ExecutionError, Failure, Problem, SourceError
+from casebook.execution.jobs import Job
+from casebook.problems import line_of, phrase, user_language
+
+
+def show_error(error: CasebookError, console: Console) -> None:
+    """Say everything that an error knows."""
+    if isinstance(error, SourceError):
+        show_problems(error.problems, console)
+    elif isinstance(error, ExecutionError):
+        for failure in error.failures:
+            show_failure(failure, console)
+    else:
+        console.print(escape(str(error)), style="red")
+
+
+def show_problems(problems: Sequence[Problem], console: Console) -> None:
+    """List problems with place, wording and cure, then count them."""
+    language = user_language()
+    for each in problems:
+        colour = "yellow" if each.is_warning else "red"
+        console.print(escape(line_of(each, Path.cwd(), language)), style=colour)
+    errors = sum(not each.is_warning for each in problems)
+    console.print(phrase(language, "count", errors=errors, warnings=len(problems) - errors))
+
+
+def show_failure(failure: Failure, console: Console) -> None:
+    """Say which cell of which notebook failed, why, and where the notebook is."""
+    place = phrase(user_language(), "failed", case=failure.case, language=failure.language, cell=failure.cell, line=failure.line)
+    console.print(f"{escape(place)} {escape(failure.reason)}", style="red")
+    for line in failure.traceback:
+        console.print(f"    {escape(line)}")
+    if failure.kept:
+        console.print(phrase(user_language(), "kept", path=failure.kept))
+
+
+class Shower:
+    """Shows how a build goes: a progress bar on a terminal, plain lines elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.bar: Progress | None = None
+        self.task: TaskID | None = None
+        self.started = time.monotonic()
+
+    def warned(self, problems: Sequence[Problem]) -> None:
+        """List the warnings."""
+        if problems:
+            show_problems(problems, self.console)
+
+    def stage(self, name: str) -> None:
+        """Begin a stage."""
+        if name == "site":
+            self._close()
+            self.console.print(phrase(user_language(), "site"))
+
+    def ran(self, done: int, total: int, job: Job) -> None:
+        """Count a notebook that has run."""
+        if not self.console.is_terminal:
+            elapsed = time.monotonic() - self.started
+            self.console.print(f"[{done}/{total}] {job.title} ({elapsed:.1f} s)", markup=False)
+            return
+        if self.bar is None:
+            columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+            self.bar = Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=self.console)
+            self.bar.start()
+            self.task = self.bar.add_task(job.title, total=total)
+        if self.task is not None:
+            self.bar.update(self.task, completed=done, description=job.title)
+
+    def _close(self) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+            self.bar = None
+
+
+@contextmanager
+def shower() -> Iterator[Shower]:
+    """Yield a reporter for the terminal, and end its bar however the work ends."""
+    showing = Shower(Console(stderr=True, soft_wrap=True, highlight=False))
+    try:
+        yield showing
+    finally:
+        showing._close()

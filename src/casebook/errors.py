@@ -1,0 +1,75 @@
+"""The one error tree.
+
+    CasebookError            whatever a user can cause and cure; doors catch it and exit with status 1
+    ├── SourceError          problems in the sources: carries them all
+    ├── ResponseError        an answer that is not of the item's form
+    ├── ExecutionError       notebooks whose cells failed: carries each failure
+    ├── BuildError           the site could not be built
+    └── ScaffoldError        `casebook new` would overwrite something, or was given an unusable name
+
+Anything outside the tree is a bug of ours and shows its traceback.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong in a source: where, what, and what to do about it.
+
+    `line` counts from 1; 0 means the file as a whole. `code` names the wording in `problems/<language>.yml`, which
+    `details` fill in. A warning does not stop a build.
+    """
+
+    path: Path
+    line: int
+    code: str
+    details: tuple[tuple[str, str], ...] = ()
+    is_warning: bool = False
+
+
+class CasebookError(Exception):
+    """Whatever a user can cause and cure."""
+
+
+class SourceError(CasebookError):
+    """All the problems of the sources."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems in the sources")
+        self.problems = tuple(problems)
+
+
+class ResponseError(CasebookError):
+    """An answer that is not of the item's form."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A notebook that did not run to its end; `line` counts from 1 in `cell`, and `kept` is where the notebook is."""
+
+    case: str
+    language: str
+    cell: str
+    line: int
+    reason: str
+    traceback: tuple[str, ...] = field(default=())
+    kept: Path | None = None
+
+
+class ExecutionError(CasebookError):
+    """The notebooks that failed; the others ran."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        super().__init__(f"{len(failures)} notebooks failed")
+        self.failures = tuple(failures)
+
+
+class BuildError(CasebookError):
+    """The site could not be built; the message says why."""
+
+
+class ScaffoldError(CasebookError):
+    """Something new cannot be made there; the message says why."""

@@ -1,0 +1,1 @@
+"""Run notebooks by papermill, in parallel; `run` is the way in."""

@@ -1,0 +1,56 @@
+"""What is to be run: a notebook with parameters, and what comes back: its outputs by cell."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+ENGINE = "papermill-1"
+"""Changes when the same notebook would give other outputs for a reason of ours; part of every key."""
+_ACTS_ON_RESULTS = ("ipykernel", "ipython", "matplotlib", "matplotlib-inline", "numpy", "papermill")
+
+Outputs = Mapping[str, list[Any]]
+"""The outputs of each code cell, as nbformat has them, by cell id."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One papermill run: `case`, `language` and `name` say in messages what it is for; `name` is empty for the case itself."""
+
+    case: str
+    language: str
+    name: str
+    notebook: NotebookNode
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Return how the job is called in messages."""
+        return f"{self.case} {self.language}" + (f" {self.name}" if self.name else "")
+
+    def key(self, font: Path) -> str:
+        """Return the hash of all that acts on the outputs: code, parameters, versions and the chart font."""
+        code = [[cell.id, cell.source, cell.metadata.get("tags", [])] for cell in self.notebook.cells if cell.cell_type == "code"]
+        held = {
+            "code": code,
+            "parameters": dict(self.parameters),
+            "engine": ENGINE,
+            "python": sys.version.split()[0],
+            "versions": {name: _version(name) for name in _ACTS_ON_RESULTS},
+            "font": hashlib.sha256(font.read_bytes()).hexdigest(),
+        }
+        canonical = json.dumps(held, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,63 @@
+"""Run jobs: what the cache holds is taken from there, the rest goes to a pool of processes."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from casebook.errors import ExecutionError, Failure
+from casebook.execution.cache import Cache
+from casebook.execution.jobs import Job, Outputs
+
+Progress = Callable[[int, int, Job], None]
+"""Called with jobs done, jobs in all, and the job just done."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """How jobs are run: workers, seconds for each cell, the chart font, and where outputs and failed notebooks are kept."""
+
+    jobs: int
+    timeout: int
+    font: Path
+    cache: Cache
+    failed: Path
+
+
+def run(jobs: Sequence[Job], engine: Engine, progress: Progress) -> list[Outputs]:
+    """Return the outputs of each job, in order; raise ExecutionError with every failure when all have run."""
+    keys = [job.key(engine.font) for job in jobs]
+    results: list[Outputs | Failure | None] = [engine.cache.get(key) for key in keys]
+    missing = [index for index, result in enumerate(results) if result is None]
+    if missing:
+        from casebook.execution.pool import process_pool  # papermill takes a second to import; most builds run nothing
+
+        with process_pool(min(engine.jobs, len(missing))) as executor:
+            _run_missing(executor, jobs, keys, missing, results, engine, progress)
+    failures = [result for result in results if isinstance(result, Failure)]
+    if failures:
+        raise ExecutionError(failures)
+    return [result for result in results if result is not None and not isinstance(result, Failure)]
+
+
+def _run_missing(
+    executor: Executor,
+    jobs: Sequence[Job],
+    keys: Sequence[str],
+    missing: Sequence[int],
+    results: list[Outputs | Failure | None],
+    engine: Engine,
+    progress: Progress,
+) -> None:
+    from casebook.execution.worker import run_job
+
+    futures: dict[Future[Outputs | Failure], int] = {
+        executor.submit(run_job, jobs[index], engine.font, engine.timeout, engine.failed): index for index in missing
+    }
+    for done, future in enumerate(as_completed(futures), start=1):
+        index = futures[future]
+        result = future.result()
+        results[index] = result
+        if not isinstance(result, Failure):
+            engine.cache.put(keys[index], result)
+        progress(done, len(missing), jobs[index])

@@ -1,0 +1,131 @@
+"""What every item type has in common."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from casebook.interactions import Interaction, Option, Response, Scoring
+from casebook.registry import Registry
+from casebook.text import Text
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=50)]
+Bloom = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
+
+
+class Frozen(BaseModel):
+    """A value of the sources: immutable, and no key but its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, strict=True)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with an item that no single field can see: at which field, and the code of its wording."""
+
+    where: tuple[str | int, ...]
+    code: str
+    details: Mapping[str, str]
+    is_warning: bool = False
+
+
+class OptionSource(Frozen):
+    """An option as it stands in the YAML, without a rationale."""
+
+    id: Id
+    text: Text
+
+    def shown(self) -> Option:
+        """Return what a learner sees of it."""
+        return Option(self.id, self.text)
+
+
+class ReasonedOption(OptionSource):
+    """An option with the reason why it is right or wrong."""
+
+    rationale: Text
+
+
+class Item(Frozen):
+    """One thing that a learner answers."""
+
+    type: str
+    id: Id
+    objective: Id
+    bloom: Bloom
+    points: Annotated[float, Field(gt=0, le=100, strict=False)]
+    stem: Text
+    situation: Literal["case", "new"] = "case"
+    waive: dict[str, str] = {}
+
+    label: ClassVar[Text]
+    """The type's name for people."""
+    about: ClassVar[Text]
+    """When to use the type, and how it is scored."""
+    example: ClassVar[str]
+    """One item of the type, as YAML."""
+    right: ClassVar[Response]
+    """A response to the example that earns full marks (a text to be marked by a person, for a rubric)."""
+    wrong: ClassVar[Response]
+    """A response to the example that earns nothing."""
+
+    def interaction(self) -> Interaction:
+        """Return what a learner does; nothing in it depends on the key."""
+        raise NotImplementedError
+
+    def scoring(self) -> Scoring:
+        """Return how a response is scored."""
+        raise NotImplementedError
+
+    def rationales(self) -> Mapping[str, Text]:
+        """Return why each response is right or wrong, by option id; "" stands for the item as a whole."""
+        raise NotImplementedError
+
+    def model_answers(self) -> Sequence[Text]:
+        """Return answers that show what is wanted, best first, where the scoring's key is not one."""
+        return ()
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong with the item beyond its single fields."""
+        yield from ()
+
+
+ITEM_TYPES: Registry[type[Item]] = Registry("item type")
+
+
+def register(item_type: type[Item]) -> type[Item]:
+    """Add an item type under the one value that its `type` field allows."""
+    (name,) = item_type.model_fields["type"].annotation.__args__  # type: ignore[union-attr]
+    return ITEM_TYPES.add(name, item_type)
+
+
+def scattered(item_id: str, options: Sequence[OptionSource]) -> tuple[Option, ...]:
+    """Return the options in an order drawn from their ids alone, which therefore tells nothing about the key."""
+    return tuple(
+        option.shown() for option in sorted(options, key=lambda option: sha256(f"{item_id}/{option.id}".encode()).digest())
+    )
+
+
+def unknown_ids(where: Sequence[str | int], used: Sequence[Any], options: Sequence[OptionSource]) -> Iterator[Fault]:
+    """Yield a fault for each id in an answer that no option has."""
+    known = [option.id for option in options]
+    for each in used:
+        if each not in known:
+            yield Fault(tuple(where), "answer-unknown-option", {"id": str(each), "known": ", ".join(known)})
+
+
+def repeated_ids(where: str, options: Sequence[OptionSource]) -> Iterator[Fault]:
+    """Yield a fault for each option whose id another one has."""
+    seen: set[str] = set()
+    for index, option in enumerate(options):
+        if option.id in seen:
+            yield Fault((where, index, "id"), "duplicate-id", {"id": option.id})
+        seen.add(option.id)
+
+
+def choice_faults(options: Sequence[OptionSource], answer: Sequence[str]) -> Iterator[Fault]:
+    """Yield the faults that choices share: ids that are unknown or used twice."""
+    yield from repeated_ids("options", options)
+    yield from unknown_ids(("answer",), answer, options)

@@ -1,0 +1,90 @@
+"""The model of a case: what it imports, the functions that draw its charts, and the glyphs it needs."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import as_file, files
+
+from casebook.loader.case import CaseSources
+from casebook.loader.reading import Report, problem
+from casebook.model import AnalysisCell
+from casebook.registry import nearest
+
+CHART_FONT = files("casebook.fonts") / "NotoSansSC-casebook.ttf"
+_IMPORTS = ("numpy", "matplotlib", "math")
+
+
+def check_analysis(sources: CaseSources, report: Report) -> None:
+    """Report charts without a function, functions without a chart, and code that a sweep or a bare Jupyter could not run."""
+    case = sources.case
+    if not case.analysis:
+        return
+    path = sources.analysis_file
+    drawn = {cell.chart: cell for cell in case.analysis if cell.chart}
+    declared = [chart.id for chart in case.file.charts]
+    for index, chart in enumerate(case.file.charts):
+        if chart.id not in drawn:
+            near = nearest(chart.id, list(map(str, drawn)))
+            code = "chart-without-cell-near" if near else "chart-without-cell"
+            report(sources.document.problem(("charts", index, "id"), code, id=chart.id, near=near))
+        elif not _defines(drawn[chart.id], chart.function):
+            report(problem(path, drawn[chart.id].line, "chart-without-function", id=chart.id, function=chart.function))
+    for name, cell in drawn.items():
+        if name not in declared:
+            report(problem(path, cell.line - 1, "cell-without-chart", id=name))
+    assumptions = {assumption.id for assumption in case.file.assumptions}
+    read: set[str] = set()
+    for cell in case.analysis:
+        _check_cell(cell, sources, assumptions, report)
+        read.update(node.id for node in ast.walk(ast.parse(cell.code)) if isinstance(node, ast.Name))
+    for index, assumption in enumerate(case.file.assumptions):
+        if assumption.id not in read:
+            report(sources.document.problem(("assumptions", index, "id"), "assumption-unused", id=assumption.id))
+
+
+def _check_cell(cell: AnalysisCell, sources: CaseSources, assumptions: set[str], report: Report) -> None:
+    path, tree = sources.analysis_file, ast.parse(cell.code)
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or "."]
+        for name in names:
+            if name.split(".")[0] not in _IMPORTS:
+                report(problem(path, cell.line + node.lineno - 1, "analysis-import", name=name, known=", ".join(_IMPORTS)))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            missing = sorted({char for char in node.value if ord(char) > 126 and not has_glyph(char)})
+            if missing:
+                report(problem(path, cell.line + node.lineno - 1, "glyph-missing", characters=" ".join(missing)))
+    for statement in tree.body:
+        for node in _run_at_once(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in assumptions:
+                report(problem(path, cell.line + node.lineno - 1, "assumption-read-early", id=node.id))
+
+
+def _run_at_once(statement: ast.stmt) -> Iterator[ast.AST]:
+    """Yield the nodes of a statement that run when the cell runs, and not only when a function is called."""
+    if isinstance(statement, ast.FunctionDef):
+        for default in (*statement.args.defaults, *statement.args.kw_defaults, *statement.decorator_list):
+            if default is not None:
+                yield from ast.walk(default)
+    else:
+        yield from ast.walk(statement)
+
+
+def _defines(cell: AnalysisCell, function: str) -> bool:
+    return any(isinstance(node, ast.FunctionDef) and node.name == function for node in ast.parse(cell.code).body)
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # only a course with charts needs it
+
+    with as_file(CHART_FONT) as path, TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def has_glyph(character: str) -> bool:
+    """Say whether the font of the charts can draw a character."""
+    return character.isspace() or ord(character) in _glyphs()

@@ -1,0 +1,73 @@
+"""Pages written by hand: the list of them, their roles and their links."""
+
+import re
+
+from casebook.loader.checks.cases import check_roles, document_texts, known_targets, role_problems
+from casebook.loader.course import CourseSources
+from casebook.loader.reading import Report, problem
+from casebook.markup import blank_code
+from casebook.model import Page
+
+_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]*)\]\((?P<target>[^)\s]+)[^)\n]*\)")
+GENERATED = ("frameworks", "glossary", "sources", "search")
+"""Pages that the website makes itself."""
+
+
+def check_pages(read: CourseSources, report: Report) -> None:
+    """Report pages that are missing, unlisted or in one language only, and what they point to in vain."""
+    assert read.settings is not None
+    known = known_targets(read, None)
+    have = {(page.language, page.path) for page in read.pages}
+    listed = _check_list(read, have, report)
+    for page in read.pages:
+        if page.path != "index" and page.path not in listed:
+            report(problem(page.file, 0, "page-not-listed", page=page.path))
+        if page.path in GENERATED:
+            report(problem(page.file, 0, "page-name-taken", page=page.path))
+        if not page.markdown.lstrip().startswith("# "):
+            report(problem(page.file, 1, "page-without-title"))
+        for line, code, details in role_problems(page.markdown, known, strict=False):
+            report(problem(page.file, line, code, **details))
+        _check_links(page, report)
+    for name, held in (("frameworks", read.frameworks), ("glossary", read.glossary), ("modules", read.modules)):
+        document = read.documents.get(name)
+        if document and isinstance(document.data, list) and len(held) == len(document.data):
+            for _, loc, _, words in document_texts(document, held):
+                check_roles(document, loc, words, known, report)
+    sources = [source.id for source in read.sources]
+    for index, framework in enumerate(read.frameworks):
+        for each in framework.source:
+            if each not in sources:
+                document = read.documents["frameworks"]
+                report(document.problem((index, "source"), "unknown-reference", kind="source", id=each, known=", ".join(sources)))
+
+
+def _check_list(read: CourseSources, have: set[tuple[str, str]], report: Report) -> set[str]:
+    assert read.settings is not None
+    listed: set[str] = set()
+    document = read.documents.get("pages")
+    for index, part in enumerate(read.parts):
+        for place, name in enumerate(part.pages):
+            if document and name in listed:
+                report(document.problem((index, "pages", place), "duplicate-id", id=name))
+            listed.add(name)
+            for language in read.settings.languages:
+                if document and (language, name) not in have:
+                    path = f"book/{language}/{name}.md"
+                    report(document.problem((index, "pages", place), "page-missing", page=name, file=path))
+    return listed
+
+
+def _check_links(page: Page, report: Report) -> None:
+    text = blank_code(page.markdown)
+    for found in _LINK.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        target = found["target"].split("#")[0]
+        if found["image"] and not found["text"].strip():
+            report(problem(page.file, line, "image-without-alt", target=target))
+        if not target or re.match(r"[a-z][a-z0-9+.-]*:", target):
+            continue
+        beside = (page.file.parent / target).resolve()
+        if beside.exists():
+            continue
+        report(problem(page.file, line, "broken-link", target=found["target"]))

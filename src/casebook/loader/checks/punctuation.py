@@ -1,0 +1,81 @@
+"""Half-width punctuation in Chinese text: found here, mended by `make fmt`."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from casebook.loader.checks.cases import case_texts, document_texts
+from casebook.loader.course import CourseSources
+from casebook.loader.reading import Report, problem
+from casebook.markup import blank_code
+
+FULL_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ".": "。"}
+_CHINESE = "\u3400-\u4dbf\u4e00-\u9fff”’》」』、。，：；？！）"
+_MARK = re.compile(rf"(?<=[{_CHINESE}])[,:;?!()](?!//)|[,:;?!()](?=[ ]?[{_CHINESE}“‘《「（])|(?<=[{_CHINESE}])\.(?=\s|$)", re.MULTILINE)
+_NOT_PROSE = re.compile(
+    r"^\s*(?::::|```)[^\n]*|^\([^()\n]+\)=\s*$|^---\n.*?^---$|\$[^$\n]+\$|\]\([^)\n]*\)|<[^<>\n]*>|^\[[^\]\n]+\]:.*$|https?://\S+"
+    r"|^\s*(?:[-*+]|\d+\.) ",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def find_half_width(text: str) -> Iterator[int]:
+    """Yield the offset of each half-width mark beside a Chinese character or closing mark, outside code, links and roles."""
+    prose = _NOT_PROSE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), blank_code(text))
+    for found in _MARK.finditer(prose):
+        yield found.start()
+
+
+def check_punctuation(read: CourseSources, report: Report) -> None:
+    """Report half-width punctuation in the Chinese text of every source, once for each line."""
+    if "zh" not in (read.settings.languages if read.settings else ()):
+        return
+    for each in read.cases:
+        _check_file(each.text_file("zh"), report)
+        for document, loc, language, words in case_texts(each):
+            if language == "zh" and (marks := _marks(words)):
+                report(document.problem(loc, "half-width", marks=marks))
+        if each.case.analysis:
+            _check_python(each.analysis_file, report)
+    for name, document in read.documents.items():
+        held = {"modules": read.modules, "frameworks": read.frameworks, "sources": read.sources}
+        held |= {"glossary": read.glossary, "pages": read.parts}  # type: ignore[dict-item]
+        if isinstance(document.data, list) and len(held[name]) == len(document.data):
+            for _, loc, language, words in document_texts(document, held[name]):
+                if language == "zh" and (marks := _marks(words)):
+                    report(document.problem(loc, "half-width", marks=marks))
+    for page in read.pages:
+        if page.language == "zh":
+            _check_file(page.file, report)
+
+
+def _marks(words: str) -> str:
+    return " ".join(sorted({words[offset] for offset in find_half_width(words)}))
+
+
+def _check_file(path: Path, report: Report) -> None:
+    if not path.is_file():
+        return
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return  # reported when it was read
+    for line, marks in _by_line(text):
+        report(problem(path, line, "half-width", marks=marks))
+
+
+def _by_line(text: str) -> Iterator[tuple[int, str]]:
+    by_line: dict[int, set[str]] = {}
+    for offset in find_half_width(text):
+        by_line.setdefault(text.count("\n", 0, offset) + 1, set()).add(text[offset])
+    for line, marks in by_line.items():
+        yield line, " ".join(sorted(marks))
+
+
+def _check_python(path: Path, report: Report) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg == "zh":
+            for part in ast.walk(node.value):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and (marks := _marks(part.value)):
+                    report(problem(path, part.lineno, "half-width", marks=marks))

@@ -1,0 +1,127 @@
+"""Read a whole course: settings, modules, cases, pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from casebook.items.base import Frozen
+from casebook.loader.case import CaseSources, read_case
+from casebook.loader.reading import Document, Report, problem, read_text, read_yaml
+from casebook.loader.validate import build, build_list
+from casebook.model import Framework, Module, Page, PagePart, Settings, Source, Term
+
+F = TypeVar("F", bound=Frozen)
+
+
+@dataclass
+class CourseSources:
+    """Everything that was read, with the documents it came from; what had problems is missing."""
+
+    root: Path
+    config: Document
+    settings: Settings | None = None
+    modules: tuple[Module, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
+    sources: tuple[Source, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    parts: tuple[PagePart, ...] = ()
+    cases: list[CaseSources] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
+    """The files of `book/` by name, such as `modules`."""
+    unread_cases: list[str] = field(default_factory=list)
+
+
+def read_course(root: Path, report: Report) -> CourseSources:
+    """Read all sources of the course in a folder and report what cannot be read."""
+    config = read_yaml(root / "_config.yml", report)
+    read = CourseSources(root, config or Document(root / "_config.yml"))
+    if config is None:
+        return read
+    section = config.data.get("casebook") if isinstance(config.data, dict) else None
+    if not isinstance(section, dict):
+        report(config.problem((), "no-casebook-section"))
+        return read
+    languages = _languages(section)
+    read.settings = build(Settings, config, ("casebook",), section, languages, report)
+    read.modules = _read_list(read, Module, "modules", languages, report)
+    read.frameworks = _read_list(read, Framework, "frameworks", languages, report)
+    read.sources = _read_list(read, Source, "sources", languages, report)
+    read.glossary = _read_list(read, Term, "glossary", languages, report)
+    read.parts = _read_list(read, PagePart, "pages", languages, report)
+    exercises = section.get("exercises", "exercises")
+    _read_cases(read, root / (exercises if isinstance(exercises, str) else "exercises"), languages, report)
+    for language in languages:
+        _read_pages(read, language, report)
+    return read
+
+
+def _languages(section: dict[str, object]) -> tuple[str, ...]:
+    listed = section.get("languages")
+    known = [each for each in listed if each in ("zh", "en")] if isinstance(listed, list) else []
+    return tuple(known) or ("zh", "en")
+
+
+def _read_list(
+    read: CourseSources, model: type[F], name: str, languages: Sequence[str], report: Report
+) -> tuple[F, ...]:
+    path = read.root / "book" / f"{name}.yml"
+    if name != "modules" and not path.exists():
+        return ()
+    document = read_yaml(path, report)
+    if document is None:
+        return ()
+    read.documents[name] = document
+    found = build_list(model, document, (), document.data, languages, report)
+    seen: set[str] = set()
+    for index, each in enumerate(document.data if isinstance(document.data, list) else []):
+        name_of = each.get("id") if isinstance(each, dict) else None
+        if name_of in seen:
+            report(document.problem((index, "id"), "duplicate-id", id=name_of))
+        if isinstance(name_of, str):
+            seen.add(name_of)
+    return found
+
+
+def _read_cases(read: CourseSources, exercises: Path, languages: Sequence[str], report: Report) -> None:
+    folder = read.root / "cases"
+    if not folder.is_dir():
+        report(problem(folder, 0, "no-cases"))
+        return
+    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "_")))
+    for name in names:
+        if not (folder / name).is_dir():
+            report(problem(folder / name, 0, "case-not-a-folder"))
+        elif not name.replace("-", "").isalnum() or not name.isascii() or name != name.lower():
+            report(problem(folder / name, 0, "bad-id", found=name))
+        else:
+            case = read_case(folder / name, exercises, languages, report)
+            if case is None:
+                read.unread_cases.append(name)
+            else:
+                read.cases.append(case)
+    if not names:
+        report(problem(folder, 0, "no-cases"))
+    if exercises.is_dir():
+        for path in sorted(exercises.glob("*.y*ml")):
+            if path.stem not in names:
+                report(problem(path, 0, "exercise-without-case", id=path.stem))
+    order = [module.id for module in read.modules]
+    read.cases.sort(key=lambda each: _place(each, order))
+
+
+def _place(each: CaseSources, order: list[str]) -> tuple[int, int, str]:
+    file = each.case.file
+    return (order.index(file.module) if file.module in order else len(order), file.order, each.case.id)
+
+
+def _read_pages(read: CourseSources, language: str, report: Report) -> None:
+    folder = read.root / "book" / language
+    for path in sorted(folder.rglob("*.md")):
+        text = read_text(path, report)
+        if text is not None:
+            name = path.relative_to(folder).with_suffix("").as_posix()
+            read.pages.append(Page(name, language, text, path))
+    if not (folder / "index.md").exists():
+        report(problem(folder / "index.md", 0, "no-such-file"))

@@ -1,0 +1,179 @@
+"""Read a source file: as text, or as YAML whose every value knows its line."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from casebook.errors import Problem
+
+MAX_BYTES = 1_000_000
+_MAX_DEPTH = 40
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.?[0-9]+)([eE][-+]?[0-9]+)?")
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+Loc = tuple[str | int | bool, ...]
+Report = Callable[[Problem], None]
+
+
+@dataclass
+class Document:
+    """A YAML document as plain data, with the line of every value."""
+
+    path: Path
+    data: Any = None
+    lines: dict[Loc, int] = field(default_factory=dict)
+
+    def line(self, loc: Loc) -> int:
+        """Return the line of a place, or of the nearest place that holds it, counting from 1."""
+        while loc and loc not in self.lines:
+            loc = loc[:-1]
+        return self.lines.get(loc, 1)
+
+    def problem(self, loc: Loc, code: str, is_warning: bool = False, /, **details: object) -> Problem:
+        """Return a problem at a place of this document."""
+        return Problem(self.path, self.line(loc), code, _pairs(details), is_warning)
+
+
+def problem(path: Path, line: int, code: str, is_warning: bool = False, /, **details: object) -> Problem:
+    """Return a problem at a line."""
+    return Problem(path, line, code, _pairs(details), is_warning)
+
+
+def _pairs(details: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, str(value)) for key, value in details.items())
+
+
+def read_text(path: Path, report: Report) -> str | None:
+    """Return a file's text with `\\n` line ends, or report why it cannot be read and return None."""
+    try:
+        if path.is_dir():
+            return report(problem(path, 0, "is-a-folder"))
+        if path.stat().st_size > MAX_BYTES:
+            return report(problem(path, 0, "too-large", megabytes=f"{path.stat().st_size / 1e6:.1f}"))
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return report(problem(path, 0, "no-such-file"))
+    except OSError as error:
+        return report(problem(path, 0, "cannot-read", reason=error.strerror or error))
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return report(problem(path, 0, "not-utf8", encoding="UTF-16"))
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return report(problem(path, 1, "byte-order-mark"))
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return report(problem(path, line, "not-utf8", encoding=_guess(raw)))
+    text = text.replace("\r\n", "\n")
+    for index, line_text in enumerate(text.split("\n"), start=1):
+        odd = next((char for char in line_text if char < " " and char != "\t" or char in "\x7f\u2028\u2029\ufffe\uffff"), None)
+        if odd is not None:
+            return report(problem(path, index, "control-character", character=f"U+{ord(odd):04X}"))
+    if not text.strip():
+        return report(problem(path, 0, "empty-file"))
+    return text
+
+
+def _guess(raw: bytes) -> str:
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return "?"
+    return "GB18030"
+
+
+def read_yaml(path: Path, report: Report) -> Document | None:
+    """Return a file's YAML, or report why it cannot be read and return None."""
+    text = read_text(path, report)
+    if text is None:
+        return None
+    try:
+        return _Composer(path, text, report).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return report(problem(path, mark.line + 1 if mark else 0, "bad-yaml", reason=error.problem or error.context))
+    except yaml.YAMLError as error:
+        return report(problem(path, 0, "bad-yaml", reason=str(error).splitlines()[0]))
+
+
+class _Composer:
+    """Builds data from YAML events without recursion; YAML 1.2 scalars, no aliases, no tags, no repeated keys."""
+
+    def __init__(self, path: Path, text: str, report: Report) -> None:
+        self.read = Document(path)
+        self.report = report
+        self.events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+    def document(self) -> Document | None:
+        stack: list[tuple[Any, Loc, Any]] = []  # container, its place, the key that waits for a value
+        documents = 0
+        for event in self.events:
+            line = event.start_mark.line + 1
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    return self.report(problem(self.read.path, line, "two-documents"))
+            elif isinstance(event, yaml.AliasEvent):
+                return self.report(problem(self.read.path, line, "yaml-alias", name=event.anchor))
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+                loc = self._place(stack, value, line)
+                if loc is None:
+                    return None
+                stack.append((value, loc, None))
+                if len(stack) > _MAX_DEPTH:
+                    return self.report(problem(self.read.path, line, "too-deep"))
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                stack.pop()
+            elif isinstance(event, yaml.ScalarEvent):
+                if not self._scalar(stack, event, line):
+                    return None
+        return self.read
+
+    def _scalar(self, stack: list[tuple[Any, Loc, Any]], event: Any, line: int) -> bool:
+        value = _resolve(event.value) if event.implicit[0] and not event.style else event.value
+        if stack and isinstance(stack[-1][0], dict) and stack[-1][2] is None:
+            container, loc, _ = stack[-1]
+            key = value if isinstance(value, str | bool) else str(event.value)
+            if key in container:
+                self.report(self.read.problem((*loc, key), "repeated-key", key=key))
+                key = f"{key} (again, line {line})"
+            stack[-1] = (container, loc, (key,))
+            self.read.lines[(*loc, key)] = line
+            return True
+        return self._place(stack, value, line) is not None
+
+    def _place(self, stack: list[tuple[Any, Loc, Any]], value: Any, line: int) -> Loc | None:
+        """Put a value where it belongs and return its place; None if it stands where a key should."""
+        if not stack:
+            self.read.data, loc = value, ()
+        else:
+            container, above, key = stack[-1]
+            if isinstance(container, list):
+                loc = (*above, len(container))
+                container.append(value)
+            elif key is None:
+                self.report(problem(self.read.path, line, "key-not-text"))
+                return None
+            else:
+                loc = (*above, key[0])
+                container[key[0]] = value
+                stack[-1] = (container, above, None)
+        self.read.lines.setdefault(loc, line)
+        return loc
+
+
+def _resolve(scalar: str) -> Any:
+    """Resolve a plain scalar as YAML 1.2's core schema does, so that `no`, `on` and `12:30` stay words."""
+    if scalar.lower() in _WORDS and scalar in (scalar.lower(), scalar.title(), scalar.upper()):
+        return _WORDS[scalar.lower()]
+    if _INT.fullmatch(scalar) and len(scalar) < 20:
+        return int(scalar)
+    if _FLOAT.fullmatch(scalar) and len(scalar) < 40:
+        return float(scalar)
+    return scalar

@@ -1,0 +1,136 @@
+"""Turn plain data into a model, or into problems with line and cure."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from casebook.items import ITEM_TYPES, Item
+from casebook.loader.reading import Document, Loc, Report
+from casebook.registry import nearest
+from casebook.text import type_name
+
+M = TypeVar("M", bound=BaseModel)
+
+_TYPES = {
+    "string_type": "text",
+    "int_type": "whole-number",
+    "int_from_float": "whole-number",
+    "int_parsing": "whole-number",
+    "float_type": "number",
+    "float_parsing": "number",
+    "finite_number": "number",
+    "bool_type": "true-or-false",
+    "dict_type": "mapping",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "tuple_type": "list",
+    "list_type": "list",
+}
+
+
+def build(model: type[M], document: Document, loc: Loc, data: Any, languages: Sequence[str], report: Report) -> M | None:
+    """Return the model of data that stands at a place, or report every problem with it and return None."""
+    try:
+        return model.model_validate(data, context={"languages": tuple(languages)})
+    except ValidationError as invalid:
+        for error in invalid.errors():
+            _report(error, model, document, loc, report)
+        return None
+
+
+def build_list(
+    model: type[M], document: Document, loc: Loc, data: Any, languages: Sequence[str], report: Report
+) -> tuple[M, ...]:
+    """Return the models of a list, without those that have problems, which are reported."""
+    if data is None:
+        return ()
+    if not isinstance(data, list):
+        report(document.problem(loc, "wrong-type", found_type=type_name(data), expected="list"))
+        return ()
+    built = (build(model, document, (*loc, index), each, languages, report) for index, each in enumerate(data))
+    return tuple(each for each in built if each is not None)
+
+
+def build_item(document: Document, loc: Loc, data: Any, languages: Sequence[str], report: Report) -> Item | None:
+    """Return the item that stands at a place, of the type it names, or report every problem with it."""
+    if not isinstance(data, dict):
+        report(document.problem(loc, "wrong-type", found_type=type_name(data), expected="mapping"))
+        return None
+    name = data.get("type")
+    if name is None:
+        report(document.problem(loc, "item-without-type", known=", ".join(ITEM_TYPES.names())))
+        return None
+    if name not in ITEM_TYPES:
+        _not_one_of(document, (*loc, "type"), str(name), ITEM_TYPES.names(), report)
+        return None
+    item = build(ITEM_TYPES.get(name), document, loc, data, languages, report)
+    if item is not None:
+        for fault in item.faults():
+            report(document.problem((*loc, *fault.where), fault.code, fault.is_warning, **fault.details))
+    return item
+
+
+def _report(error: Any, model: type[BaseModel], document: Document, base: Loc, report: Report) -> None:
+    kind, found, context = error["type"], error["input"], error.get("ctx", {})
+    loc: Loc = (*base, *(part for part in error["loc"] if part != "[key]"))
+    last = str(loc[-1]) if loc else ""
+    if kind == "missing":
+        report(document.problem(loc, "chart-without-alt" if loc[-1:] == ("alt",) else "missing-key", key=last))
+    elif kind == "extra_forbidden":
+        known = _keys_of(model, error["loc"][:-1])
+        near = nearest(last, known)
+        if near:
+            report(document.problem(loc, "unknown-key-near", key=last, near=near))
+        else:
+            report(document.problem(loc, "unknown-key", key=last, known=", ".join(known)))
+    elif kind == "literal_error":
+        _not_one_of(document, loc, str(found), [each.strip("' ") for each in context["expected"].replace(" or ", ",").split(",")], report)
+    elif kind in _TYPES:
+        report(document.problem(loc, "wrong-type", found_type=type_name(found), expected=_TYPES[kind]))
+    elif kind == "string_pattern_mismatch":
+        code = "bad-url" if last == "base_url" else "bad-id"
+        report(document.problem(loc, code, found=found))
+    elif kind in ("too_short", "too_long"):
+        least, most = context.get("min_length", ""), context.get("max_length", "")
+        report(document.problem(loc, "too-few" if least != "" else "too-many", key=last, count=len(found), limit=f"{least}{most}"))
+    elif kind.startswith("text-"):
+        report(document.problem(loc, kind, key=last, **context))
+    else:
+        report(document.problem(loc, "bad-value", key=last, found=_shown(found), reason=error["msg"]))
+
+
+def _not_one_of(document: Document, loc: Loc, found: str, known: Sequence[str], report: Report) -> None:
+    near = nearest(found, list(known))
+    if near:
+        report(document.problem(loc, "not-one-of-near", found=found, near=near))
+    else:
+        report(document.problem(loc, "not-one-of", found=found, known=", ".join(known)))
+
+
+def _keys_of(model: type[BaseModel], path: Sequence[Any]) -> list[str]:
+    """Return the keys that a mapping at a place below the model may have."""
+    current: Any = model
+    for part in path:
+        if isinstance(part, int) or not isinstance(current, type) or not issubclass(current, BaseModel):
+            continue
+        fields = {field.alias or name: field for name, field in current.model_fields.items()}
+        current = _model_in(fields[part].annotation) if part in fields else None
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        return [field.alias or name for name, field in current.model_fields.items()]
+    return []
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        found = _model_in(part)
+        if found is not None:
+            return found
+    return None
+
+
+def _shown(value: Any) -> str:
+    words = str(value)
+    return words if len(words) <= 40 else words[:39] + "…"

@@ -1,0 +1,69 @@
+"""The roles that an author's text may hold: `{fig}`units_5y``, `{case}`words <cathay-counter>``.
+
+A role stands for something declared elsewhere; whoever shows the text says how it is written there. Roles inside code
+spans and fenced code are left alone.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+ROLES = ("fig", "assume", "case", "term", "framework", "source")
+"""Our roles; `{chart}`, alone on a line, is the place where a chart stands."""
+
+_PIECES = re.compile(
+    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|\{(?P<role>[a-z][a-z-]*)\}`(?P<content>[^`\n]+)`"
+    r"|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+_CHART_LINE = re.compile(r"^\{chart\}`([^`\n]+)`[ \t]*$", re.MULTILINE)
+_TITLED = re.compile(r"^(?P<title>.+?)\s*<(?P<target>[^<>]+)>$")
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role in a text: its name, the id it points to, the words given with it, and its line, counting from 1."""
+
+    name: str
+    target: str
+    title: str | None
+    line: int
+
+
+def find_roles(markdown: str) -> Iterator[Role]:
+    """Yield every role outside code, ours or not."""
+    for found in _PIECES.finditer(markdown):
+        if found["role"]:
+            yield _role(found, markdown)
+
+
+def write_roles(markdown: str, write: Callable[[Role], str]) -> str:
+    """Replace each of our roles by what `write` makes of it."""
+    return _PIECES.sub(
+        lambda found: write(_role(found, markdown)) if found["role"] in ROLES else found[0],
+        markdown,
+    )
+
+
+def blank_code(markdown: str) -> str:
+    """Return the text with code, and roles, replaced by spaces, line by line as long as before."""
+    return _PIECES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), markdown)
+
+
+def split_at_charts(markdown: str) -> list[tuple[str, str | None]]:
+    """Split a text at its chart lines, into (text, id of the chart that follows it or None)."""
+    pieces = _CHART_LINE.split(markdown)
+    return [(pieces[i].strip("\n"), pieces[i + 1] if i + 1 < len(pieces) else None) for i in range(0, len(pieces), 2)]
+
+
+def find_charts(markdown: str) -> Iterator[tuple[str, int]]:
+    """Yield the id and line of each chart line."""
+    for found in _CHART_LINE.finditer(markdown):
+        yield found[1], markdown.count("\n", 0, found.start()) + 1
+
+
+def _role(found: re.Match[str], markdown: str) -> Role:
+    titled = _TITLED.match(found["content"])
+    target, title = (titled["target"], titled["title"]) if titled else (found["content"].strip(), None)
+    return Role(found["role"], target, title, markdown.count("\n", 0, found.start()) + 1)

@@ -1,0 +1,295 @@
+"""The one frozen model that stands between the sources and every output: Course > Module > Case > Exercise > Item."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from casebook.items.base import Bloom, Frozen, Id, Item
+from casebook.text import Text, Unit, write_quantity
+
+SECTIONS = ("situation", "decision-point", "what-happened", "analysis", "how-do-we-know", "take-it-to-work")
+"""The named sections of a case, in order; each is a MyST target in `<language>.md`."""
+AFTER_THE_DECISION = ("what-happened", "analysis", "how-do-we-know")
+"""The sections that open only when the reader has decided."""
+
+Minutes = Annotated[int, Field(ge=1, le=600)]
+Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
+
+
+class Objective(Frozen):
+    """What a learner can do afterwards: performance, condition and criterion."""
+
+    id: Id
+    bloom: Bloom
+    text: Text
+
+
+class Figure(Frozen):
+    """A number that a source reports; it enters the text by `{fig}` with its id, so that value, unit and source agree."""
+
+    id: Id
+    value: Number
+    unit: Unit
+    what: Text
+    source: Id
+    bound: Literal["at-least", "about", "at-most"] | None = None
+
+    def shown(self, language: str) -> str:
+        """Write the figure with its unit and bound."""
+        return write_quantity(self.value, self.unit[language], language, self.bound)
+
+
+class Assumption(Frozen):
+    """A number that no source gives: a parameter of the model, with its plausible range, all in `unit`."""
+
+    id: Annotated[Id, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    value: Number
+    unit: Unit
+    range: Annotated[tuple[Number, Number], Field(strict=False)]
+    label: Text
+    why: Text
+
+    def shown(self, language: str) -> str:
+        """Write the assumption with its unit."""
+        return write_quantity(self.value, self.unit[language], language)
+
+
+class DecisionOption(Frozen):
+    """One thing that the reader could decide to do."""
+
+    id: Id
+    text: Text
+
+
+class Decision(Frozen):
+    """The question that a case puts before it tells what happened; no option is marked right."""
+
+    question: Text
+    options: Annotated[tuple[DecisionOption, ...], Field(min_length=2, max_length=5, strict=False)]
+
+
+class Sweep(Frozen):
+    """A what-if: the chart drawn again for each value of an assumption, in the assumption's unit."""
+
+    assumption: Id
+    values: Annotated[tuple[Number, ...], Field(min_length=2, max_length=15, strict=False)]
+
+
+class Chart(Frozen):
+    """A chart that `analysis.py` draws, with the words around it."""
+
+    id: Id
+    title: Text
+    finding: Text
+    caption: Text
+    alt: Text
+    sweep: Sweep | None = None
+
+    @property
+    def function(self) -> str:
+        """Return the name of the function in `analysis.py` that draws it."""
+        return self.id.replace("-", "_")
+
+
+class Prompt(Frozen):
+    """A question for discussion."""
+
+    id: Id
+    minutes: Minutes
+    form: Text
+    text: Text
+    objective: Id
+
+
+class Pane(Frozen):
+    """A part of the board, and what stands in it at the end."""
+
+    pane: Text
+    holds: Annotated[tuple[Text, ...], Field(min_length=1, strict=False)]
+
+
+class Segment(Frozen):
+    """A stretch of a session."""
+
+    title: Text
+    minutes: Minutes
+    prompts: Annotated[tuple[Id, ...], Field(strict=False)] = ()
+
+
+class Plan(Frozen):
+    """A session of so many minutes; its segments sum to them."""
+
+    minutes: Minutes
+    segments: Annotated[tuple[Segment, ...], Field(min_length=1, strict=False)]
+
+
+class Blank(Frozen):
+    """Something to fill in on paper or on screen, with so many lines to write on."""
+
+    id: Id
+    label: Text
+    lines: Annotated[int, Field(ge=1, le=12)] = 2
+
+
+class CaseFile(Frozen):
+    """What `case.yml` declares."""
+
+    title: Text
+    summary: Text
+    module: Id
+    order: int = 1000
+    minutes: Minutes
+    sources: Annotated[tuple[Id, ...], Field(min_length=1, strict=False)]
+    frameworks: Annotated[tuple[Id, ...], Field(strict=False)] = ()
+    objectives: Annotated[tuple[Objective, ...], Field(min_length=1, max_length=3, strict=False)]
+    figures: Annotated[tuple[Figure, ...], Field(strict=False)] = ()
+    assumptions: Annotated[tuple[Assumption, ...], Field(strict=False)] = ()
+    decision: Decision
+    charts: Annotated[tuple[Chart, ...], Field(strict=False)] = ()
+    prompts: Annotated[tuple[Prompt, ...], Field(min_length=3, max_length=6, strict=False)]
+    board: Annotated[tuple[Pane, ...], Field(strict=False)] = ()
+    plans: Annotated[tuple[Plan, ...], Field(strict=False)] = ()
+    transfer: Annotated[tuple[Blank, ...], Field(strict=False)] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A named section of a case in one language; `line` is where its text starts in the file, counting from 1."""
+
+    name: str
+    heading: str
+    markdown: str
+    line: int
+
+
+@dataclass(frozen=True)
+class AnalysisCell:
+    """A code cell of `analysis.py`; `chart` is the id of the chart that it defines, if any."""
+
+    name: str
+    code: str
+    line: int
+    chart: str | None = None
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """The items of a case: for practice, with feedback, and graded, without keys in anything a trainee receives."""
+
+    practice: tuple[Item, ...] = ()
+    graded: tuple[Item, ...] = ()
+
+    def __iter__(self) -> Iterator[Item]:
+        yield from self.practice
+        yield from self.graded
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case study: its declarations, its text by language and section, its model and its exercise."""
+
+    id: str
+    file: CaseFile
+    sections: Mapping[str, Mapping[str, Section]]
+    analysis: tuple[AnalysisCell, ...]
+    exercise: Exercise
+    teaching: Mapping[str, str] = field(default_factory=dict)
+
+    def chart(self, chart_id: str) -> Chart:
+        """Return the chart of that id."""
+        return next(chart for chart in self.file.charts if chart.id == chart_id)
+
+
+class Module(Frozen):
+    """A part of the course."""
+
+    id: Id
+    title: Text
+    summary: Text
+    objectives: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+
+
+class Framework(Frozen):
+    """A way of thinking that cases apply."""
+
+    id: Id
+    title: Text
+    summary: Text
+    points: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    source: Annotated[tuple[Id, ...], Field(strict=False)] = ()
+
+
+class Source(Frozen):
+    """A text on which the course draws."""
+
+    id: Id
+    title: Text
+    note: Text | None = None
+
+
+class Term(Frozen):
+    """A term of the field."""
+
+    id: Id
+    term: Text
+    definition: Text
+
+
+class PagePart(Frozen):
+    """A group of pages written by hand, named relative to `book/<language>/` without suffix."""
+
+    title: Text
+    pages: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page written by hand, in one language; `path` is relative to `book/<language>/`, without suffix."""
+
+    path: str
+    language: str
+    markdown: str
+    file: Path
+
+
+class Settings(Frozen):
+    """The `casebook:` section of `_config.yml`."""
+
+    id: Id
+    title: Text
+    description: Text
+    languages: Annotated[tuple[Literal["zh", "en"], ...], Field(min_length=1, strict=False)]
+    license: str | None = None
+    base_url: Annotated[str | None, Field(pattern=r"^https?://[^\s]+$")] = None
+    exercises: str = "exercises"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A whole course, in the languages it declares."""
+
+    root: Path
+    settings: Settings
+    modules: tuple[Module, ...]
+    cases: tuple[Case, ...]
+    frameworks: tuple[Framework, ...]
+    sources: tuple[Source, ...]
+    glossary: tuple[Term, ...]
+    parts: tuple[PagePart, ...]
+    pages: tuple[Page, ...]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages, the course's own first."""
+        return self.settings.languages
+
+    def cases_of(self, module: Module) -> tuple[Case, ...]:
+        """Return a module's cases, in order."""
+        return tuple(case for case in self.cases if case.file.module == module.id)
+
+    def case(self, case_id: str) -> Case:
+        """Return the case of that id."""
+        return next(case for case in self.cases if case.id == case_id)

@@ -1,0 +1,214 @@
+"""Write the cells of a case: plain Markdown and code that any Jupyter shows and, with numpy and matplotlib, runs."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any, assert_never
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from casebook.labels import label
+from casebook.markup import Role, write_roles
+from casebook.model import Case, Chart, Course
+from casebook.notebooks.blocks import (
+    Block,
+    ChartBlock,
+    DecisionPoint,
+    Evidence,
+    Head,
+    Heading,
+    ItemBlock,
+    Prompts,
+    Prose,
+    Worksheet,
+    case_blocks,
+)
+from casebook.notebooks.items import item_markdown
+
+_SETUP = files("casebook.notebooks") / "setup_cell.py"
+_OUR_HEADINGS = {"discussion": "nb_prompts", "practice": "nb_practice", "graded": "nb_graded", "sources": "nb_sources"}
+
+
+def build_notebook(course: Course, case: Case, language: str) -> NotebookNode:
+    """Return the notebook of a case in one language: nbformat 4.5, not executed, with stable cell ids and no graded key."""
+    writer = _Writer(course, case, language)
+    cells: list[NotebookNode] = []
+    for block in case_blocks(case, language):
+        if isinstance(block, ChartBlock) and not any(cell.cell_type == "code" for cell in cells):
+            cells.append(_markdown("about-the-model", label(language, "nb_code_note")))
+            cells.extend(model_cells(case, language))
+        cells.extend(writer.cells(block))
+    return _notebook(case, language, cells)
+
+
+def build_sweep(case: Case, language: str, chart: Chart) -> NotebookNode:
+    """Return a notebook that draws a chart once for each of its parameter `sweep_values`."""
+    assert chart.sweep is not None
+    name = chart.sweep.assumption
+    loop = f"for {name} in sweep_values:\n    show({chart.function}())"
+    values = [_plain(value) for value in chart.sweep.values]
+    cells = [*model_cells(case, language, f"sweep_values = {values}\n"), _code(f"sweep-{chart.id}", loop)]
+    return _notebook(case, language, cells)
+
+
+def model_cells(case: Case, language: str, more: str = "") -> list[NotebookNode]:
+    """Return the code that defines the model: papermill's parameters (the assumptions), the set-up, and `analysis.py`."""
+    lines = [f'language = "{language}"']
+    for assumption in case.file.assumptions:
+        low, high = assumption.range
+        unit = f"{assumption.label[language]}{label(language, 'nb_colon')}{assumption.unit[language]}"
+        lines.append(f"{assumption.id} = {_plain(assumption.value)}  # {unit} ({low:g}–{high:g})")
+    figures = {figure.id: _plain(figure.value) for figure in case.file.figures}
+    if figures:
+        lines.append(f"figures = {figures!r}  # {label(language, 'nb_figures_note')}")
+    setup = _SETUP.read_text(encoding="utf-8").replace("NO_CHINESE_FONT", repr(label(language, "nb_no_font")))
+    defined = [_code(f"model-{cell.name}", cell.code) for cell in case.analysis]
+    parameters = _code("parameters", "\n".join(lines) + "\n" + more, tags=["parameters"])
+    return [parameters, _code("setup", setup.rstrip()), *defined]
+
+
+class _Writer:
+    """Writes the blocks of one case in one language."""
+
+    def __init__(self, course: Course, case: Case, language: str) -> None:
+        self.course, self.case, self.language = course, case, language
+
+    def cells(self, block: Block) -> Iterator[NotebookNode]:
+        match block:
+            case Head():
+                yield _markdown(block.id, self._head())
+            case Heading(id, text):
+                yield _markdown(f"section-{id}", self._heading(id, text))
+            case Prose(id, markdown):
+                yield _markdown(id, self.write(markdown))
+            case DecisionPoint():
+                yield _markdown(block.id, self._decision())
+            case ChartBlock(id, chart):
+                yield _code(id, f"show({chart.function}())")
+                caption = self.write(chart.caption[self.language])
+                yield _markdown(f"{id}-caption", f"**{self.write(chart.finding[self.language])}** {caption}")
+            case Prompts():
+                yield _markdown(block.id, self._prompts())
+            case ItemBlock(id, item, number, graded):
+                words = item_markdown(item, number, self.language, with_key=not graded)
+                yield _markdown(id, self.write(words))
+            case Worksheet():
+                lines = [f"- {self.write(each.label[self.language])}{self.say('nb_colon')}" for each in self.case.file.transfer]
+                yield _markdown(block.id, "\n".join(lines))
+            case Evidence():
+                yield _markdown(block.id, self._evidence())
+            case _:
+                assert_never(block)
+
+    def say(self, key: str, /, **values: object) -> str:
+        return label(self.language, key, **values)
+
+    def write(self, markdown: str) -> str:
+        """Write roles in plain words."""
+        return write_roles(markdown, lambda role: plain_role(role, self.course, self.case, self.language))
+
+    def _head(self) -> str:
+        file, language = self.case.file, self.language
+        module = next(each for each in self.course.modules if each.id == file.module)
+        objectives = [f"{i}. {self.write(each.text[language])}" for i, each in enumerate(file.objectives, start=1)]
+        names = [each.title[language] for each in self.course.frameworks if each.id in file.frameworks]
+        facts = [f"{self.say('nb_module')}{self.say('nb_colon')}{module.title[language]}", self.say("nb_minutes", minutes=file.minutes)]
+        if names:
+            facts.append(f"{self.say('nb_frameworks')}{self.say('nb_colon')}{self.say('nb_comma').join(names)}")
+        return "\n\n".join(
+            [
+                f"# {file.title[language]}",
+                f"*{self.write(file.summary[language])}*",
+                "\n".join(f"- {fact}" for fact in facts),
+                f"**{self.say('nb_objectives')}**",
+                "\n".join(objectives),
+            ]
+        )
+
+    def _heading(self, section: str, text: str) -> str:
+        heading = f"## {text or self.say(_OUR_HEADINGS[section])}"
+        if section == "what-happened":
+            return f"---\n\n{self.say('nb_after_decision')}\n\n{heading}"
+        return f"{heading}\n\n{self.say('nb_graded_note')}" if section == "graded" else heading
+
+    def _decision(self) -> str:
+        decision, language = self.case.file.decision, self.language
+        options = "\n".join(f"- [ ] {self.write(option.text[language])}" for option in decision.options)
+        question = self.write(decision.question[language])
+        return f"**{question}**\n\n{self.say('nb_decision_note')}\n\n{options}\n\n{self.say('nb_reason')}"
+
+    def _prompts(self) -> str:
+        written = []
+        for number, prompt in enumerate(self.case.file.prompts, start=1):
+            how = self.say("nb_prompt_line", minutes=prompt.minutes, form=prompt.form[self.language])
+            written.append(f"{number}. {self.write(prompt.text[self.language])} *({how})*")
+        return "\n".join(written)
+
+    def _evidence(self) -> str:
+        file, language, colon = self.case.file, self.language, self.say("nb_colon")
+        titles = {source.id: source.title[language] for source in self.course.sources}
+        parts = ["\n".join(f"- {each}{colon}{titles[each]}" for each in file.sources)]
+        if file.figures:
+            rows = [
+                f"- {each.what[language]}{colon}{each.shown(language)} ({self.say('nb_source')} {each.source})"
+                for each in file.figures
+            ]
+            parts.append(f"**{self.say('nb_figures')}**\n\n" + "\n".join(rows))
+        if file.assumptions:
+            rows = []
+            for each in file.assumptions:
+                span = self.say("nb_assumption_range", low=f"{each.range[0]:g}", high=f"{each.range[1]:g}")
+                rows.append(f"- {each.label[language]}{colon}{each.shown(language)} ({span}) {self.write(each.why[language])}")
+            parts.append(f"**{self.say('nb_assumptions')}**\n\n" + "\n".join(rows))
+        return "\n\n".join(parts)
+
+
+def plain_role(role: Role, course: Course, case: Case | None, language: str) -> str:
+    """Return what a role says, without a link."""
+    if role.title:
+        return role.title
+    match role.name:
+        case "fig" if case:
+            return next(each for each in case.file.figures if each.id == role.target).shown(language)
+        case "assume" if case:
+            return next(each for each in case.file.assumptions if each.id == role.target).shown(language)
+        case "case":
+            return course.case(role.target).file.title[language]
+        case "term":
+            return next(each for each in course.glossary if each.id == role.target).term[language]
+        case "framework":
+            return next(each for each in course.frameworks if each.id == role.target).title[language]
+        case "source":
+            return next(each for each in course.sources if each.id == role.target).title[language]
+        case _:
+            raise ValueError(f"no role {role.name!r} here")
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if value == int(value) else value
+
+
+def _markdown(cell_id: str, source: str) -> NotebookNode:
+    return new_markdown_cell(source, id=_cell_id(cell_id))
+
+
+def _code(cell_id: str, source: str, tags: list[str] | None = None) -> NotebookNode:
+    return new_code_cell(source, id=_cell_id(cell_id), metadata={"tags": tags} if tags else {})
+
+
+def _cell_id(name: str) -> str:
+    return name[:64]
+
+
+def _notebook(case: Case, language: str, cells: list[NotebookNode]) -> NotebookNode:
+    metadata: dict[str, Any] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+        "casebook": {"case": case.id, "language": language},
+        "title": case.file.title[language],
+    }
+    notebook = new_notebook(cells=cells, metadata=metadata)
+    notebook.nbformat_minor = 5
+    nbformat.validate(notebook)
+    return notebook

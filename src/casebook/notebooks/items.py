@@ -1,0 +1,130 @@
+"""Write an item as Markdown; by its interaction only, so that every type is covered."""
+
+from collections.abc import Iterator, Mapping
+from typing import assert_never
+
+from casebook.interactions import (
+    AllOrNothing,
+    Calls,
+    Choice,
+    ExtendedText,
+    Interaction,
+    Match,
+    Option,
+    Order,
+    RightMinusWrong,
+    Rubric,
+    Scoring,
+    ShareAdjacent,
+    SharePairs,
+    TextEntry,
+    Tolerance,
+)
+from casebook.items import Item
+from casebook.labels import label
+from casebook.text import write_number
+
+LETTERS = "ABCDEFGHIJ"
+
+
+def item_markdown(item: Item, number: int, language: str, *, with_key: bool) -> str:
+    """Return an item to read: its stem and options and, for practice, answer and reasons behind a disclosure."""
+    points = label(language, "nb_points", points=f"{item.points:g}")
+    title = f"**{number}. {item.label[language]}** ({points})"
+    parts = [title, item.stem[language], *_options(item.interaction(), language)]
+    if with_key:
+        parts += [f"<details><summary>{label(language, 'nb_answer_and_reasons')}</summary>", *_key(item, language), "</details>"]
+    return "\n\n".join(parts)
+
+
+def _options(interaction: Interaction, language: str) -> Iterator[str]:
+    match interaction:
+        case Choice(options) | Order(options):
+            yield _listed(options, language)
+        case Match(sources, targets, reuse):
+            yield f"{label(language, 'nb_entries' if reuse else 'nb_left')}{label(language, 'nb_colon')}"
+            yield "\n".join(f"{i}. {each.text[language]}" for i, each in enumerate(sources, start=1))
+            yield f"{label(language, 'nb_categories' if reuse else 'nb_right')}{label(language, 'nb_colon')}"
+            yield _listed(targets, language)
+        case TextEntry(unit):
+            yield label(language, "nb_number_in", unit=unit[language])
+        case ExtendedText(words, criteria, starter, examples):
+            if starter is not None:
+                yield f"```python\n{starter.rstrip()}\n```"
+                shown = "\n".join(f"- `{list(call.args)!r}` → `{call.expected!r}`" for call in examples)
+                yield f"{label(language, 'nb_code_examples')}{label(language, 'nb_colon')}\n\n{shown}"
+            else:
+                yield label(language, "nb_words", words=suggested_words(words, language))
+                yield f"{label(language, 'nb_criteria')}{label(language, 'nb_colon')}"
+                yield "\n".join(f"- {criterion[language]}" for criterion in criteria)
+        case _:
+            assert_never(interaction)
+
+
+def suggested_words(words: int, language: str) -> int:
+    """Return the suggested length in the language's own measure: Chinese characters, or 0.6 English words for each."""
+    return words if language == "zh" else max(10, round(words * 0.6 / 10) * 10)
+
+
+def _listed(options: tuple[Option, ...], language: str) -> str:
+    return "\n".join(f"- {LETTERS[i]}. {each.text[language]}" for i, each in enumerate(options))
+
+
+def _key(item: Item, language: str) -> Iterator[str]:
+    colon = label(language, "nb_colon")
+    answer = key_words(item.interaction(), item.scoring(), language)
+    if answer:
+        yield f"**{label(language, 'nb_right_answer')}{colon}** {'; '.join(answer) if language == 'en' else '；'.join(answer)}"
+    names = option_names(item.interaction(), language)
+    reasons = [
+        f"- {names[each]}{colon}{text[language]}" if each else f"- {text[language]}"
+        for each, text in item.rationales().items()
+    ]
+    if reasons:
+        yield "\n".join(reasons)
+    for sample in item.model_answers():
+        code = isinstance(item.scoring(), Calls)
+        yield f"```python\n{sample[language].rstrip()}\n```" if code else f"> {sample[language]}"
+
+
+def option_names(interaction: Interaction, language: str) -> Mapping[str, str]:
+    """Return what to call each option in a reason: its letter for choices, its words elsewhere."""
+    match interaction:
+        case Choice(options):
+            return {each.id: LETTERS[i] for i, each in enumerate(options)}
+        case Order(options):
+            return {each.id: each.text[language] for each in options}
+        case Match(sources):
+            return {each.id: each.text[language] for each in sources}
+        case TextEntry() | ExtendedText():
+            return {}
+        case _:
+            assert_never(interaction)
+
+
+def key_words(interaction: Interaction, scoring: Scoring, language: str) -> list[str]:
+    """Return the right answer in words, piece by piece; nothing where only a person or a run can tell."""
+    match scoring:
+        case AllOrNothing(key) | RightMinusWrong(key):
+            assert isinstance(interaction, Choice)
+            return [
+                f"{LETTERS[i]}. {each.text[language]}" for i, each in enumerate(interaction.options) if each.id in key
+            ]
+        case ShareAdjacent(order):
+            assert isinstance(interaction, Order)
+            texts = {each.id: each.text for each in interaction.options}
+            return [f"{i}. {texts[each][language]}" for i, each in enumerate(order, start=1)]
+        case SharePairs(pairs):
+            assert isinstance(interaction, Match)
+            targets = {each.id: each.text for each in interaction.targets}
+            return [f"{each.text[language]} → {targets[pairs[each.id]][language]}" for each in interaction.sources]
+        case Tolerance(value, tolerance):
+            assert isinstance(interaction, TextEntry)
+            within = f"{label(language, 'nb_tolerance', tolerance=f'{tolerance:g}')}" if tolerance else ""
+            joined = f"{write_number(value, language)} {interaction.unit[language]}".strip()
+            return [f"{joined} ({within})" if within else joined]
+        case Rubric() | Calls():
+            return []
+        case _:
+            assert_never(scoring)
+

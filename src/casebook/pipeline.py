@@ -1,0 +1,142 @@
+"""The story of a build, stage by stage.
+
+    1. load        cases/ + exercises/ + book/  ->  Course, or every problem at once
+    2. notebooks   each case in each language   ->  a notebook; each what-if -> a notebook with a list of values
+    3. execute     papermill runs them, in parallel, unless their results are known
+    4. site        jupyter-book builds the pages of each language
+"""
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Protocol
+
+from nbformat import NotebookNode, from_dict
+
+from casebook.errors import Problem
+from casebook.execution.cache import Cache
+from casebook.execution.jobs import Job, Outputs
+from casebook.execution.run import Engine, run
+from casebook.loader import load
+from casebook.model import Case, Course
+from casebook.notebooks.build import build_notebook, build_sweep
+from casebook.website.charts import read_drawings
+from casebook.website.pages import Executed
+from casebook.website.site import build_site
+
+CELL_TIMEOUT = 120
+"""Seconds that a cell of a notebook may take."""
+
+
+class Reporter(Protocol):
+    """Someone who is told how a build goes."""
+
+    def warned(self, problems: Sequence[Problem]) -> None:
+        """Hear of problems that do not stop the build."""
+
+    def stage(self, name: str) -> None:
+        """Hear that a stage begins: `execute` or `site`."""
+
+    def ran(self, done: int, total: int, job: Job) -> None:
+        """Hear that a notebook has run."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made."""
+
+    course: Course
+    output: Path
+    pages: int
+    ran: int
+
+
+def build(
+    root: Path,
+    reporter: Reporter,
+    *,
+    output: Path | None = None,
+    languages: Sequence[str] = (),
+    cases: Sequence[str] = (),
+    jobs: int = 0,
+) -> Built:
+    """Build the course in `root` into `output` (default `_build/site`); see the story above.
+
+    Raises SourceError, ExecutionError or BuildError; an interrupted or failed build leaves the site as it was.
+    """
+    work = root / "_build"
+    course, warnings = load(root)
+    reporter.warned(warnings)
+    course = narrowed(course, languages, cases)
+    workers = jobs or os.cpu_count() or 1
+    executed, ran = execute(course, work, workers, reporter)
+    site = output or work / "site"
+    build_site(course, executed, site, work / "book", workers, reporter.stage)
+    return Built(course, site, sum(1 for _ in site.rglob("*.html")), ran)
+
+
+def execute(
+    course: Course, work: Path, workers: int, reporter: Reporter
+) -> tuple[Mapping[str, Mapping[str, Executed]], int]:
+    """Run the notebooks of a course; return, by language and case, what they gave, and how many had to run."""
+    jobs = course_jobs(course)
+    count = 0
+
+    def progress(done: int, total: int, job: Job) -> None:
+        nonlocal count
+        count = done
+        reporter.ran(done, total, job)
+
+    reporter.stage("execute")
+    shutil.rmtree(work / "failed", ignore_errors=True)
+    with as_file(files("casebook.fonts") / "NotoSansSC-casebook.ttf") as font:
+        engine = Engine(workers, CELL_TIMEOUT, font, Cache(work / "cache"), work / "failed")
+        outputs = run(jobs, engine, progress)
+    found = {(job.case, job.language, job.name): result for job, result in zip(jobs, outputs, strict=True)}
+    notebooks = {(job.case, job.language): job.notebook for job in jobs if not job.name}
+    return {
+        language: {case.id: _executed(case, language, notebooks[case.id, language], found) for case in course.cases}
+        for language in course.languages
+    }, count
+
+
+def course_jobs(course: Course) -> list[Job]:
+    """Return every run that a course needs: a notebook per case and language, and one per what-if and language."""
+    jobs = []
+    for language in course.languages:
+        for case in course.cases:
+            jobs.append(Job(case.id, language, "", build_notebook(course, case, language)))
+            for chart in case.file.charts:
+                if chart.sweep:
+                    values = {"sweep_values": list(chart.sweep.values)}
+                    jobs.append(Job(case.id, language, chart.id, build_sweep(case, language, chart), values))
+    return jobs
+
+
+def _executed(
+    case: Case, language: str, notebook: NotebookNode, found: Mapping[tuple[str, str, str], Outputs]
+) -> Executed:
+    outputs = found[case.id, language, ""]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [from_dict(each) for each in outputs[cell.id]]
+    charts, frames = {}, {}
+    for chart in case.file.charts:
+        title = f"{case.id} {language} {chart.id}"
+        (charts[chart.id],) = read_drawings(outputs[f"chart-{chart.id}"], title)
+        if chart.sweep:
+            frames[chart.id] = read_drawings(found[case.id, language, chart.id][f"sweep-{chart.id}"], title)
+    return Executed(notebook, charts, frames)
+
+
+def narrowed(course: Course, languages: Sequence[str], cases: Sequence[str]) -> Course:
+    """Return the course with only some of its languages and cases; all of them where none are named."""
+    from dataclasses import replace
+
+    kept = tuple(each for each in course.languages if not languages or each in languages)
+    settings = course.settings.model_copy(update={"languages": kept})
+    chosen = tuple(case for case in course.cases if not cases or case.id in cases)
+    return replace(course, settings=settings, cases=chosen)

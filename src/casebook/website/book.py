@@ -1,0 +1,149 @@
+"""Run jupyter-book: one project per language, with the settings that make it build cleanly and ask no other host."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from casebook.errors import BuildError
+from casebook.labels import labels
+from casebook.model import Course
+from casebook.website.pages import PageSource
+
+TAGS = {"zh": "zh-CN", "en": "en"}
+_SPHINX_LANGUAGE = {"zh": "zh_CN", "en": "en"}
+_EXTENSIONS = ("myst_nb", "jupyter_book", "sphinx_external_toc", "sphinx_comments", "casebook.website.extension")
+_JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"  # the package cannot be run by -m
+
+
+@dataclass(frozen=True)
+class Project:
+    """A language's jupyter-book project: `source` is made by us, `output` by jupyter-book."""
+
+    language: str
+    folder: Path
+
+    @property
+    def source(self) -> Path:
+        """Return the folder of the pages."""
+        return self.folder / "source"
+
+    @property
+    def html(self) -> Path:
+        """Return the folder in which jupyter-book leaves the site."""
+        return self.folder / "_build" / "html"
+
+
+def project_files(course: Course, language: str, pages: Sequence[PageSource]) -> dict[str, str]:
+    """Return the files of a project by path: pages, contents and configuration."""
+    names = {page.name for page in pages}
+    files = {f"source/{page.name}{page.suffix}": page.content for page in pages}
+    parts = _parts(course, language, names)
+    toc = {
+        "format": "jb-book",
+        "root": "index",
+        "parts": [{"caption": part["title"], "chapters": [{"file": name} for name in part["pages"]]} for part in parts],
+    }
+    files["_toc.yml"] = yaml.safe_dump(toc, allow_unicode=True, sort_keys=False)
+    files["_config.yml"] = yaml.safe_dump(_config(course, language, parts, names), allow_unicode=True, sort_keys=True)
+    return files
+
+
+def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any]]:
+    parts = []
+    for module in course.modules:
+        cases = [f"cases/{case.id}" for case in course.cases_of(module)]
+        if cases:
+            parts.append({"title": module.title[language], "pages": cases})
+    reference = [name for name in ("frameworks", "glossary", "sources") if name in names]
+    if reference:
+        parts.append({"title": labels(language)["reference"], "pages": reference})
+    parts += [{"title": part.title[language], "pages": list(part.pages)} for part in course.parts]
+    return parts
+
+
+def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]], names: set[str]) -> dict[str, Any]:
+    words, settings = labels(language), course.settings
+    site = {
+        "id": settings.id,
+        "language": language,
+        "tag": TAGS[language],
+        "default": course.languages[0],
+        "title": settings.title[language],
+        "description": settings.description[language],
+        "license": settings.license or "",
+        "base_url": settings.base_url or "",
+        "others": [
+            {"code": each, "tag": TAGS[each], "label": labels(each)["language_name"]}
+            for each in course.languages
+            if each != language
+        ],
+        "site_pages": [{"page": name, "label": words[name]} for name in ("frameworks", "glossary") if name in names],
+        "has_sources": "sources" in names,
+        "parts": list(parts),
+    }
+    return {
+        "title": settings.title[language],
+        "author": "",
+        "copyright": "",
+        "only_build_toc_files": True,
+        "execute": {"execute_notebooks": "off"},
+        "html": {"use_multitoc_numbering": False},
+        "parse": {"myst_enable_extensions": ["colon_fence", "deflist", "dollarmath", "fieldlist"]},
+        "sphinx": {
+            "recursive_update": False,
+            "config": {
+                "extensions": list(_EXTENSIONS),
+                "language": _SPHINX_LANGUAGE[language],
+                "html_theme": "casebook",
+                "html_theme_options": {},
+                "html_math_renderer": "mathml",
+                "html_permalinks": False,
+                "html_copy_source": False,
+                "html_show_sourcelink": False,
+                "html_use_index": False,
+                "html_domain_indices": False,
+                "html_last_updated_fmt": None,
+                "smartquotes": False,
+                "suppress_warnings": ["mystnb.unknown_mime_type"],
+                "casebook_site": site,
+            },
+        },
+    }
+
+
+def build_books(projects: Sequence[Project], jobs: int) -> None:
+    """Run jupyter-book for each project, `jobs` at a time; raise BuildError with its warnings if any fails."""
+    waiting, running, said = list(projects), [], []
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                project = waiting.pop(0)
+                running.append((project, _start(project)))
+            project, process = running.pop(0)
+            output, _ = process.communicate()
+            if process.returncode != 0:
+                lines = [line for line in output.splitlines() if "WARNING" in line or "ERROR" in line or "Error" in line]
+                said += [f"{project.language}: {line}" for line in lines or output.splitlines()[-15:]]
+    except BaseException:
+        for _, process in running:
+            process.terminate()
+            process.wait()
+        raise
+    if said:
+        raise BuildError("jupyter-book could not build the site:\n" + "\n".join(said))
+
+
+def _start(project: Project) -> "subprocess.Popen[str]":
+    folder = project.folder
+    command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(project.source), "--path-output", str(folder)]
+    command += ["--config", str(folder / "_config.yml"), "--toc", str(folder / "_toc.yml"), "-W", "--keep-going", "-q"]
+    environment = os.environ | {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800", "NO_COLOR": "1"}
+    return subprocess.Popen(
+        command, cwd=project.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    )

@@ -1,0 +1,60 @@
+"""The charts that a notebook drew, made ready for a page: colours that follow the reader's scheme, and their size."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casebook.errors import BuildError
+
+# The palette of the notebooks' set-up cell in the light scheme, and its counterpart in the dark one.
+_DARK = {
+    "#1d2428": "#e8e6df",
+    "#4c565c": "#aab3b6",
+    "#d9d5c8": "#374146",
+    "#155e6b": "#7fc8d2",
+    "#9a5b00": "#e6bd6b",
+    "#6b7378": "#98a2a6",
+    "#fbfaf6": "#14181a",
+}
+_COLOUR = re.compile(r"(fill|stroke): (" + "|".join(_DARK) + r")\b")
+_SIZE = re.compile(r'<svg[^>]*\bheight="([\d.]+)pt"[^>]*\bviewBox="0 0 ([\d.]+) ([\d.]+)"', re.DOTALL)
+_DROPPED = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as SVG, its natural size in CSS pixels, and the sentence that the model says about it."""
+
+    svg: str
+    width: int
+    height: int
+    sentence: str
+
+
+def read_drawings(outputs: Sequence[Any], title: str) -> list[Drawing]:
+    """Return the drawings among a cell's outputs, each with the line printed after it."""
+    pictures = [each["data"]["image/svg+xml"] for each in outputs if "image/svg+xml" in each.get("data", {})]
+    printed = "".join("".join(each["text"]) for each in outputs if each["output_type"] == "stream").splitlines()
+    if not pictures or len(printed) != len(pictures):
+        raise BuildError(f"{title}: expected charts with a sentence each, found {len(pictures)} charts and {len(printed)} lines")
+    return [_drawing("".join(picture), line) for picture, line in zip(pictures, printed, strict=True)]
+
+
+def _drawing(svg: str, sentence: str) -> Drawing:
+    size = _SIZE.search(svg)
+    if size is None:
+        raise BuildError("a chart has no size; draw it with matplotlib and show()")
+    used = sorted({found[2] for found in _COLOUR.finditer(svg)})
+    light = ";".join(f"--c{i}:{colour}" for i, colour in enumerate(used))
+    dark = ";".join(f"--c{i}:{_DARK[colour]}" for i, colour in enumerate(used))
+    style = f"<style>:root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}</style>"
+    svg = _COLOUR.sub(lambda found: f"{found[1]}: var(--c{used.index(found[2])})", _DROPPED.sub("", svg)).strip()
+    head_end = svg.index(">", svg.index("<svg")) + 1
+    points_to_pixels = 96 / 72
+    return Drawing(
+        svg=f"{svg[:head_end]}{style}{svg[head_end:]}\n",
+        width=round(float(size[2]) * points_to_pixels),
+        height=round(float(size[3]) * points_to_pixels),
+        sentence=sentence,
+    )

@@ -1,0 +1,82 @@
+"""The parts of a page that are not plain prose, from the templates."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, assert_never
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from casebook.interactions import Calls, Choice, ExtendedText, Interaction, Match, Order, TextEntry
+from casebook.labels import labels
+from casebook.notebooks.blocks import ItemBlock
+from casebook.notebooks.items import key_words
+from casebook.text import write_number
+from casebook.website.words import Words
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("casebook.website", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def fragment(name: str, words: Words, /, **context: Any) -> str:
+    """Return a template filled in, for the page that `words` writes."""
+    environment = _environment().overlay()
+    environment.filters |= {
+        "md": words.block,
+        "mdi": words.inline,
+        "number": lambda value: write_number(value, words.language),
+    }
+    filled = environment.get_template(f"{name}.html").render(
+        t=labels(words.language), language=words.language, course=words.course, case=words.case, **context
+    )
+    return filled.strip() + "\n"
+
+
+def standalone(name: str, context: Mapping[str, Any]) -> str:
+    """Return a whole page that belongs to no language."""
+    return _environment().get_template(f"{name}.html").render(context).strip() + "\n"
+
+
+def item_fragment(block: ItemBlock, words: Words) -> str:
+    """Return an item; for a graded one nothing of its scoring reaches the template."""
+    item, interaction = block.item, block.item.interaction()
+    keys = [] if block.graded else key_words(interaction, item.scoring(), words.language)
+    return fragment(
+        "item",
+        words,
+        item=item,
+        interaction=interaction,
+        kind=kind_of(interaction),
+        number=block.number,
+        graded=block.graded,
+        type_label=item.label[words.language],
+        key_text=[words.inline(each) for each in keys],
+        rationales={} if block.graded else item.rationales(),
+        samples=[] if block.graded else item.model_answers(),
+        function=item.scoring().function if isinstance(item.scoring(), Calls) else Markup(""),
+    )
+
+
+def kind_of(interaction: Interaction) -> str:
+    """Return the word by which templates tell interactions apart."""
+    match interaction:
+        case Choice():
+            return "choice"
+        case Order():
+            return "order"
+        case Match():
+            return "match"
+        case TextEntry():
+            return "number"
+        case ExtendedText(starter=starter):
+            return "text" if starter is None else "code"
+        case _:
+            assert_never(interaction)

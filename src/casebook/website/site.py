@@ -1,0 +1,159 @@
+"""Build the static site: a folder per language, and a root that sends readers to theirs."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files as package_files
+from pathlib import Path
+from xml.etree import ElementTree
+
+from casebook.atomic import write_atomically
+from casebook.labels import labels
+from casebook.model import Course
+from casebook.website.book import TAGS, Project, build_books, project_files
+from casebook.website.fragments import standalone
+from casebook.website.pages import Executed, language_pages
+
+_NOT_PUBLISHED = ("_sources", "objects.inv", ".buildinfo", "genindex.html", "_static/basic.css", "_static/pygments.css")
+_SITE_SCRIPTS = ("documentation_options.js", "doctools.js", "language_data.js", "searchtools.js")
+
+
+def build_site(
+    course: Course,
+    executed: Mapping[str, Mapping[str, Executed]],
+    output: Path,
+    work: Path,
+    jobs: int,
+    progress: Callable[[str], None],
+) -> None:
+    """Build the site of a course into `output` from the executed cases by language and id; `work` keeps what later builds reuse.
+
+    A language in which nothing changed is not built again. Raises BuildError.
+    """
+    wanted: dict[Path, bytes] = {}
+    stale: list[tuple[Project, str]] = []
+    projects = []
+    for language in executed:
+        pages = list(language_pages(course, language, executed[language]))
+        project = Project(language, work / language)
+        written = project_files(course, language, pages)
+        sync(project.folder, {Path(path): text.encode() for path, text in written.items()}, [Path("source")])
+        mark = _mark(written)
+        if not _is_built(project, mark):
+            stale.append((project, mark))
+        projects.append(project)
+        for page in pages:
+            wanted |= {Path(language) / path: text.encode() for path, text in page.files.items()}
+    if stale:
+        progress("site")
+        _clear(stale)
+        build_books([project for project, _ in stale], jobs)
+        for project, mark in stale:
+            write_atomically(project.folder / "built", mark)
+    for project in projects:
+        wanted |= _published(project)
+    wanted |= _root_pages(course, tuple(executed))
+    sync(output, wanted, [Path()])
+
+
+def _mark(written: Mapping[str, str]) -> str:
+    """Return the hash of all that a language's pages are made of: its project and the theme."""
+    digest = hashlib.sha256()
+    for path, text in sorted(written.items()):
+        digest.update(f"{path}\0{text}\0".encode())
+    package = Path(str(package_files("casebook")))
+    for path in sorted([*(package / "website").rglob("*"), *(package / "labels").glob("*.yml")]):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_built(project: Project, mark: str) -> bool:
+    built = project.folder / "built"
+    return built.is_file() and built.read_text(encoding="utf-8") == mark and project.html.is_dir()
+
+
+def _clear(stale: Sequence[tuple[Project, str]]) -> None:
+    for project, _ in stale:
+        (project.folder / "built").unlink(missing_ok=True)
+        shutil.rmtree(project.folder / "_build", ignore_errors=True)
+
+
+def _published(project: Project) -> dict[Path, bytes]:
+    """Return what of jupyter-book's output is published, by path in the site."""
+    found: dict[Path, bytes] = {}
+    for path in sorted(project.html.rglob("*")):
+        name = path.relative_to(project.html)
+        if path.is_file() and not name.as_posix().startswith(_NOT_PUBLISHED) and _is_ours(name):
+            found[Path(project.language) / name] = path.read_bytes()
+    return found
+
+
+def _is_ours(name: Path) -> bool:
+    """Say whether a file is a page, an image, or a script or style of our theme or of Sphinx's search."""
+    if name.parts[0] != "_static":
+        return True
+    theme = package_files("casebook.website") / "theme" / "static"
+    return len(name.parts) == 2 and ((theme / name.name).is_file() or name.name in _SITE_SCRIPTS)
+
+
+def _root_pages(course: Course, languages: Sequence[str]) -> dict[Path, bytes]:
+    settings, base = course.settings, (course.settings.base_url or "").rstrip("/")
+    sites = [
+        {
+            "code": language,
+            "tag": TAGS[language],
+            "title": settings.title[language],
+            "description": settings.description[language],
+            "label": labels(language)["language_name"],
+            "t": labels(language),
+        }
+        for language in languages
+    ]
+    alternates = [{"tag": TAGS[each], "href": f"{base}/{each}/index.html"} for each in languages] if base else []
+    context = {
+        "sites": sites,
+        "course_id": settings.id,
+        "canonical": f"{base}/index.html" if base else None,
+        "alternates": alternates,
+        "base_path": f"{base}/" if base else "",
+    }
+    pages = {
+        Path("index.html"): standalone("site_index", context).encode(),
+        Path("404.html"): standalone("site_404", context).encode(),
+    }
+    return pages
+
+
+def add_sitemap(course: Course, output: Path) -> None:
+    """Write `sitemap.xml` for a course with a known address; every page with its counterpart in the other languages."""
+    if not course.settings.base_url:
+        (output / "sitemap.xml").unlink(missing_ok=True)
+        return
+    base = course.settings.base_url.rstrip("/")
+    namespaces = {"": "http://www.sitemaps.org/schemas/sitemap/0.9", "xhtml": "http://www.w3.org/1999/xhtml"}
+    root = ElementTree.Element("urlset", {"xmlns": namespaces[""], "xmlns:xhtml": namespaces["xhtml"]})
+    for path in sorted(output.glob("*/**/*.html")):
+        language, name = path.relative_to(output).as_posix().split("/", 1)
+        if name == "search.html":
+            continue
+        url = ElementTree.SubElement(root, "url")
+        ElementTree.SubElement(url, "loc").text = f"{base}/{language}/{name}"
+        for each in course.languages:
+            link = {"rel": "alternate", "hreflang": TAGS[each], "href": f"{base}/{each}/{name}"}
+            ElementTree.SubElement(url, "xhtml:link", link)
+    ElementTree.indent(root)
+    write_atomically(output / "sitemap.xml", ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
+
+
+def sync(folder: Path, wanted: Mapping[Path, bytes], owned: Sequence[Path]) -> None:
+    """Make the files below a folder those wanted: write what differs, and delete what else stands in its `owned` folders."""
+    for path, content in wanted.items():
+        write_atomically(folder / path, content)
+    for each in owned:
+        for path in sorted((folder / each).rglob("*"), reverse=True):
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path.relative_to(folder) not in wanted:
+                path.unlink()

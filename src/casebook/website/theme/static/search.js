@@ -1,0 +1,87 @@
+/* The search page. Sphinx finds (its index, its scores); this shows: our words, our list, and no word from behind a gate.
+   Loaded between searchtools.js and searchindex.js: the index, on arrival, calls Search.query, which is ours by then. */
+(function () {
+  "use strict";
+  var status = document.getElementById("search-status");
+  var results = document.getElementById("search-results");
+  var root = document.documentElement.dataset.content_root;
+  var SHOWN = 60;
+  var pages = {};
+
+  /* searchtools.js asks for these of a script that marks found words on the pages, which we do without. */
+  window.SPHINX_HIGHLIGHT_ENABLED = false;
+
+  function plain(html) {
+    return new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
+  }
+
+  function add(parent, tag, text) {
+    var element = parent.appendChild(document.createElement(tag));
+    if (text) element.textContent = text;
+    return element;
+  }
+
+  /* Return a page's readable text, without what its reader has yet to decide or to answer. */
+  function textOf(url) {
+    if (!pages[url]) {
+      pages[url] = fetch(url).then(function (answer) { return answer.text(); }).then(function (html) {
+        var page = new DOMParser().parseFromString(html, "text/html");
+        var main = page.querySelector("main");
+        Array.prototype.forEach.call(main.querySelectorAll("h1, .gate, .key, .turn, .kicker, script, button, .unseen"), function (each) { each.remove(); });
+        var about = page.querySelector("meta[name=description]");
+        return { text: main.textContent.replace(/\s+/g, " "), about: about ? about.content : "" };
+      });
+    }
+    return pages[url];
+  }
+
+  function summarise(item, url, words) {
+    textOf(url).then(function (page) {
+      var low = page.text.toLowerCase();
+      var at = -1;
+      var found = "";
+      words.forEach(function (word) {
+        var here = low.indexOf(word);
+        if (here >= 0 && (at < 0 || word.length > found.length)) { at = here; found = word; }
+      });
+      var p = add(item, "p");
+      if (at < 0) { p.textContent = page.about; return; }
+      var from = Math.max(0, at - 40);
+      p.append(from ? "…" : "", page.text.slice(from, at));
+      add(p, "mark", page.text.slice(at, at + found.length));
+      p.append(page.text.slice(at + found.length, at + found.length + 90), "…");
+    }).catch(function () { /* A summary is a courtesy; without it the title stands alone. */ });
+  }
+
+  function show(query) {
+    var parsed = Search._parseQuery(query);
+    var found = Search._performSearch.apply(Search, parsed);
+    /* Whole phrases first: in Chinese the index knows pairs of characters, and a pair is a poor excerpt. */
+    var words = [query.trim().toLowerCase()].concat(splitQuery(query.trim().toLowerCase()));
+    Search.stopPulse();
+    results.textContent = "";
+    var list = add(results, "ol");
+    found.reverse().slice(0, SHOWN).forEach(function (each) {
+      var item = add(list, "li");
+      var url = root + each[0] + DOCUMENTATION_OPTIONS.LINK_SUFFIX;
+      var link = add(item, "a", plain(each[1]).replace(" > ", " › "));
+      link.href = url + each[2];
+      /* Files opened from a folder may not read one another. */
+      if (location.protocol !== "file:") summarise(item, url, words);
+    });
+    results.hidden = !found.length;
+    var label = !found.length ? "none" : found.length === 1 ? "one" : "many";
+    status.textContent = status.dataset[label].replace("{n}", found.length).replace("{query}", query.trim());
+  }
+
+  Search.query = show;
+  Search.startPulse = function () {};
+
+  var query = (new URLSearchParams(location.search).get("q") || "").trim();
+  document.querySelector("#words").value = query;
+  Search._queued_query = query || null;
+  if (query) status.textContent = status.dataset.running;
+  addEventListener("load", function () {
+    if (query && !Search.hasIndex()) status.textContent = status.dataset.failed;
+  });
+})();

@@ -1,0 +1,67 @@
+"""Markdown with roles, written as HTML for a page."""
+
+import html
+from dataclasses import dataclass
+
+from latex2mathml.converter import convert
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from casebook.markup import Role, write_roles
+from casebook.model import Case, Course
+from casebook.notebooks.build import plain_role
+
+_PAGES = {"case": "cases/{}.html", "term": "glossary.html#term-{}", "framework": "frameworks.html#framework-{}"}
+
+
+def to_mathml(latex: str, options: dict[str, bool]) -> str:
+    """Return a formula as MathML, which browsers set without scripts or fonts of ours."""
+    return convert(latex, display="block" if options["display_mode"] else "inline")
+
+
+_MARKDOWN = (
+    MarkdownIt("commonmark", {"html": True})
+    .enable("table")
+    .use(dollarmath_plugin, double_inline=True, renderer=to_mathml)
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Writes the words of one page; `base` leads from the page to its language's root and ends with `/` unless empty."""
+
+    course: Course
+    case: Case | None
+    language: str
+    base: str
+
+    def roles(self, markdown: str) -> str:
+        """Return Markdown with our roles written as links."""
+        return write_roles(markdown, self._link)
+
+    def block(self, markdown: str) -> Markup:
+        """Return paragraphs."""
+        return Markup(_MARKDOWN.render(self.roles(markdown)).strip())
+
+    def inline(self, markdown: str) -> Markup:
+        """Return a run of text without a paragraph around it."""
+        return Markup(_MARKDOWN.renderInline(self.roles(markdown)))
+
+    def plain(self, markdown: str) -> str:
+        """Return text without links or marks, as descriptions need it."""
+        return write_roles(markdown, lambda role: plain_role(role, self.course, self.case, self.language))
+
+    def _link(self, role: Role) -> str:
+        words = html.escape(plain_role(role, self.course, self.case, self.language), quote=False)
+        if role.name == "fig":
+            target = f"#figure-{role.target}"
+        elif role.name == "assume":
+            target = f"#assumption-{role.target}"
+        elif role.name == "source":
+            target = f"{self.base}sources.html#source-{role.target}"
+        else:
+            target = self.base + _PAGES[role.name].format(role.target)
+        return f'<a class="{role.name}" href="{target}">{words}</a>'
+
+
