@@ -29,14 +29,17 @@ def _about(app: Sphinx, docname: str) -> dict[str, Any]:
 
 def name_sections(app: Sphinx, doctree: nodes.document) -> None:
     """Give the sections of a case their names as ids, the same in every language."""
-    about = _about(app, app.env.docname)
+    fields = doctree.findall(nodes.field)  # not collected as metadata yet
+    held = next((each[1].astext() for each in fields if each[0].astext() == "casebook_page"), "{}")
+    about = json.loads(held)
     title = next(iter(doctree.findall(nodes.section)), None)
     if title is None or not about.get("sections"):
         return
     sections = [child for child in title.children if isinstance(child, nodes.section)]
     for section, name in zip(sections, about["sections"], strict=True):
         section["ids"] = [name]
-        doctree.ids[name] = section
+        for number, part in enumerate(section.findall(nodes.section)):
+            part["ids"] = [f"{name}-{number}" if number else name]
 
 
 def close_the_gate(app: Sphinx, doctree: nodes.document, docname: str) -> None:
