@@ -5,6 +5,8 @@ Whatever shows items (notebook cells, web pages, exporters) matches on `Interact
 are QTI's. The order of options in an interaction is the order in which they are shown.
 """
 
+import itertools
+import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -166,8 +168,8 @@ def score(scoring: Scoring, response: Response) -> float | None:
             return sum(pairs.get(source) == target for source, target in key.items()) / len(key)
         case ShareAdjacent(key):
             order = _ids(response)
-            wanted = set(zip(key, key[1:], strict=False))
-            return len(wanted & set(zip(order, order[1:], strict=False))) / len(wanted)
+            wanted = set(itertools.pairwise(key))
+            return len(wanted & set(itertools.pairwise(order))) / len(wanted)
         case Tolerance(value, tolerance):
             # One part in 10^9 forgives binary fractions at the bound: 3.1 + 0.1 is 3.2.
             return float(abs(read_number(response) - value) <= tolerance + abs(value) * 1e-9)
@@ -192,7 +194,7 @@ def read_number(response: Response) -> float:
         number = float(response)
     except (ValueError, OverflowError):
         raise ResponseError(f"expected a number, got {response!r}") from None
-    if number != number or number in (float("inf"), float("-inf")):
+    if not math.isfinite(number):
         raise ResponseError(f"expected a finite number, got {response!r}")
     return number
 

@@ -280,6 +280,8 @@ class Course:
     glossary: tuple[Term, ...]
     parts: tuple[PagePart, ...]
     pages: tuple[Page, ...]
+    left_out: tuple[Case, ...] = ()
+    """Cases that this build leaves out: their titles are known, but nothing links to them."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -291,5 +293,5 @@ class Course:
         return tuple(case for case in self.cases if case.file.module == module.id)
 
     def case(self, case_id: str) -> Case:
-        """Return the case of that id."""
-        return next(case for case in self.cases if case.id == case_id)
+        """Return the case of that id, left out or not."""
+        return next(case for case in (*self.cases, *self.left_out) if case.id == case_id)

@@ -1,28 +1,29 @@
 """The story of a build, stage by stage.
 
-    1. load        cases/ + exercises/ + book/  ->  Course, or every problem at once
-    2. notebooks   each case in each language   ->  a notebook; each what-if -> a notebook with a list of values
-    3. execute     papermill runs them, in parallel, unless their results are known
-    4. site        jupyter-book builds the pages of each language
+1. load        cases/ + exercises/ + book/  ->  Course, or every problem at once
+2. notebooks   each case in each language   ->  a notebook; each what-if -> a notebook with a list of values
+3. execute     papermill runs them, in parallel, unless their results are known
+4. site        jupyter-book builds the pages of each language
 """
 
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Protocol
 
 from nbformat import NotebookNode, from_dict
 
-from casebook.errors import Problem
+from casebook.errors import BuildError, Problem
 from casebook.execution.cache import Cache
 from casebook.execution.jobs import Job, Outputs
 from casebook.execution.run import Engine, run
 from casebook.loader import load
 from casebook.model import Case, Course
 from casebook.notebooks.build import build_notebook, build_sweep
+from casebook.problems import phrase, user_language
 from casebook.website.charts import read_drawings
 from casebook.website.pages import Executed
 from casebook.website.site import build_site
@@ -134,9 +135,13 @@ def _executed(
 
 def narrowed(course: Course, languages: Sequence[str], cases: Sequence[str]) -> Course:
     """Return the course with only some of its languages and cases; all of them where none are named."""
-    from dataclasses import replace
-
+    known = [case.id for case in course.cases]
+    for code, named, there in (("unknown-language", languages, course.languages), ("unknown-case", cases, known)):
+        for name in named:
+            if name not in there:
+                raise BuildError(phrase(user_language(), code, name=name, known=", ".join(there)))
     kept = tuple(each for each in course.languages if not languages or each in languages)
     settings = course.settings.model_copy(update={"languages": kept})
     chosen = tuple(case for case in course.cases if not cases or case.id in cases)
-    return replace(course, settings=settings, cases=chosen)
+    left_out = tuple(case for case in course.cases if case not in chosen)
+    return replace(course, settings=settings, cases=chosen, left_out=left_out)

@@ -60,10 +60,14 @@ def _validate_text(value: object, info: ValidationInfo, may_be_empty: bool) -> T
     if isinstance(value, str) and len(languages) == 1:
         value = {languages[0]: value}
     if not isinstance(value, Mapping):
-        raise PydanticCustomError("text-not-a-mapping", "{found_type}", {"found_type": type_name(value), "languages": ", ".join(languages)})
+        raise PydanticCustomError(
+            "text-not-a-mapping", "{found_type}", {"found_type": type_name(value), "languages": ", ".join(languages)}
+        )
     for language, words in value.items():
         if languages and language not in languages:
-            raise PydanticCustomError("text-unknown-language", "{language}", {"language": str(language), "languages": ", ".join(languages)})
+            raise PydanticCustomError(
+                "text-unknown-language", "{language}", {"language": str(language), "languages": ", ".join(languages)}
+            )
         if not isinstance(words, str):
             raise PydanticCustomError("text-not-words", "{language}", {"language": str(language), "found": repr(words)})
         if not words.strip() and not may_be_empty:

@@ -12,7 +12,9 @@ def build(
     course: CourseFolder = Path(),
     lang: Annotated[list[str] | None, typer.Option("--lang", help="Only this language; may be repeated.")] = None,
     case: Annotated[list[str] | None, typer.Option("--case", help="Only this case; may be repeated.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", help="Where the site goes; _build/site if not given.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Where the site goes; _build/site if not given.")
+    ] = None,
     jobs: Jobs = 0,
 ) -> None:
     """Build the course site: validate, write and run the notebooks, build the pages.
@@ -25,6 +27,11 @@ def build(
 
     with shower() as reporter:
         built = build_course(
-            course.resolve(), reporter, output=output.resolve() if output else None, languages=lang or (), cases=case or (), jobs=jobs
+            course.resolve(),
+            reporter,
+            output=output.resolve() if output else None,
+            languages=lang or (),
+            cases=case or (),
+            jobs=jobs,
         )
     typer.echo(phrase(user_language(), "built", pages=built.pages, ran=built.ran, path=built.output / "index.html"))

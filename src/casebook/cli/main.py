@@ -8,9 +8,10 @@ import typer
 from rich.console import Console
 
 from casebook import __version__
-from casebook.cli import build, validate
+from casebook.cli import build, new, validate
 from casebook.cli.show import show_error
 from casebook.errors import CasebookError
+from casebook.problems import phrase, user_language
 
 VERBS: dict[str, Callable[..., None]] = {
     "validate": validate.validate,
@@ -20,6 +21,8 @@ VERBS: dict[str, Callable[..., None]] = {
 app = typer.Typer(name="casebook", no_args_is_help=True, rich_markup_mode="markdown", add_completion=False)
 for _name, _verb in VERBS.items():
     app.command(_name)(_verb)
+
+app.add_typer(new.app, name="new")
 
 
 @app.callback()
@@ -42,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         show_error(error, Console(stderr=True, soft_wrap=True, highlight=False))
         return 1
     except KeyboardInterrupt:
-        Console(stderr=True).print("Interrupted; nothing was left half-written.")
+        Console(stderr=True).print(phrase(user_language(), "interrupted"))
         return 130
     return 0
 

@@ -7,7 +7,9 @@ import typer
 
 CourseFolder = Annotated[
     Path,
-    typer.Option("--course", help="The folder of the course, with its _config.yml.", file_okay=False, show_default=False),
+    typer.Option(
+        "--course", help="The folder of the course, with its _config.yml.", file_okay=False, show_default=False
+    ),
 ]
 Jobs = Annotated[
     int, typer.Option("--jobs", min=0, help="How many processes to use; 0 means one per processor.", show_default=True)

@@ -7,7 +7,15 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from casebook.errors import CasebookError, ExecutionError, Failure, Problem, SourceError
 from casebook.execution.jobs import Job
@@ -37,7 +45,9 @@ def show_problems(problems: Sequence[Problem], console: Console) -> None:
 
 def show_failure(failure: Failure, console: Console) -> None:
     """Say which cell of which notebook failed, why, and where the notebook is."""
-    place = phrase(user_language(), "failed", case=failure.case, language=failure.language, cell=failure.cell, line=failure.line)
+    place = phrase(
+        user_language(), "failed", case=failure.case, language=failure.language, cell=failure.cell, line=failure.line
+    )
     console.print(f"{escape(place)} {escape(failure.reason)}", style="red")
     for line in failure.traceback:
         console.print(f"    {escape(line)}")

@@ -36,7 +36,11 @@ class Job:
 
     def key(self, font: Path) -> str:
         """Return the hash of all that acts on the outputs: code, parameters, versions and the chart font."""
-        code = [[cell.id, cell.source, cell.metadata.get("tags", [])] for cell in self.notebook.cells if cell.cell_type == "code"]
+        code = [
+            [cell.id, cell.source, cell.metadata.get("tags", [])]
+            for cell in self.notebook.cells
+            if cell.cell_type == "code"
+        ]
         held = {
             "code": code,
             "parameters": dict(self.parameters),

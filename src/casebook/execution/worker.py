@@ -67,13 +67,19 @@ def _failure(job: Job, ran: Path, failed: Path, reason: str, traceback: list[str
     kept.parent.mkdir(parents=True, exist_ok=True)
     notebook = nbformat.read(ran if ran.exists() else ran.with_name("in.ipynb"), as_version=4)
     # papermill puts a cell before the first one to say that the notebook failed; what the reader looks for is the cell itself
-    notebook.cells = [cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
+    notebook.cells = [
+        cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])
+    ]
     nbformat.write(notebook, kept)
     cell = next((each for each in notebook.cells if _went_wrong(each)), None)
     line = int(found[1] or found[2]) if found else 0
-    return Failure(job.case, job.language, cell.id if cell else "?", line, reason, tuple(lines[-_TRACEBACK_LINES:]), kept)
+    return Failure(
+        job.case, job.language, cell.id if cell else "?", line, reason, tuple(lines[-_TRACEBACK_LINES:]), kept
+    )
 
 
 def _went_wrong(cell: Any) -> bool:
     status = cell.metadata.get("papermill", {}).get("status")
-    return cell.cell_type == "code" and (status in ("failed", "running") or any(o.output_type == "error" for o in cell.outputs))
+    return cell.cell_type == "code" and (
+        status in ("failed", "running") or any(o.output_type == "error" for o in cell.outputs)
+    )

@@ -104,7 +104,8 @@ def register(item_type: type[Item]) -> type[Item]:
 def scattered(item_id: str, options: Sequence[OptionSource]) -> tuple[Option, ...]:
     """Return the options in an order drawn from their ids alone, which therefore tells nothing about the key."""
     return tuple(
-        option.shown() for option in sorted(options, key=lambda option: sha256(f"{item_id}/{option.id}".encode()).digest())
+        option.shown()
+        for option in sorted(options, key=lambda option: sha256(f"{item_id}/{option.id}".encode()).digest())
     )
 
 

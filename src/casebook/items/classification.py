@@ -6,7 +6,16 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from casebook.interactions import Match, SharePairs
-from casebook.items.base import Fault, Item, OptionSource, ReasonedOption, register, repeated_ids, scattered, unknown_ids
+from casebook.items.base import (
+    Fault,
+    Item,
+    OptionSource,
+    ReasonedOption,
+    register,
+    repeated_ids,
+    scattered,
+    unknown_ids,
+)
 from casebook.text import Text
 
 

@@ -109,7 +109,9 @@ def _read_analysis(path: Path, report: Report) -> tuple[AnalysisCell, ...]:
     try:
         ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        report(problem(path, getattr(error, "lineno", 0) or 0, "bad-python", reason=getattr(error, "msg", None) or error))
+        report(
+            problem(path, getattr(error, "lineno", 0) or 0, "bad-python", reason=getattr(error, "msg", None) or error)
+        )
         return ()
     cells: list[AnalysisCell] = []
     lines = text.split("\n")

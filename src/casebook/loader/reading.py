@@ -48,34 +48,53 @@ def _pairs(details: dict[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple((key, str(value)) for key, value in details.items())
 
 
+class _Unusable(Exception):  # noqa: N818 - never leaves this module
+    """A file that cannot be used, and why."""
+
+    def __init__(self, why: Problem) -> None:
+        super().__init__(why.code)
+        self.why = why
+
+
 def read_text(path: Path, report: Report) -> str | None:
-    """Return a file's text with `\\n` line ends, or report why it cannot be read and return None."""
+    """Return a file's text with its line ends as line feeds, or report why it cannot be read and return None."""
+    try:
+        return _text(path)
+    except _Unusable as unusable:
+        report(unusable.why)
+        return None
+
+
+def _text(path: Path) -> str:
     try:
         if path.is_dir():
-            return report(problem(path, 0, "is-a-folder"))
+            raise _Unusable(problem(path, 0, "is-a-folder"))
         if path.stat().st_size > MAX_BYTES:
-            return report(problem(path, 0, "too-large", megabytes=f"{path.stat().st_size / 1e6:.1f}"))
+            raise _Unusable(problem(path, 0, "too-large", megabytes=f"{path.stat().st_size / 1e6:.1f}"))
         raw = path.read_bytes()
     except FileNotFoundError:
-        return report(problem(path, 0, "no-such-file"))
+        raise _Unusable(problem(path, 0, "no-such-file")) from None
     except OSError as error:
-        return report(problem(path, 0, "cannot-read", reason=error.strerror or error))
+        raise _Unusable(problem(path, 0, "cannot-read", reason=error.strerror or error)) from error
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return report(problem(path, 0, "not-utf8", encoding="UTF-16"))
+        raise _Unusable(problem(path, 0, "not-utf8", encoding="UTF-16"))
     if raw.startswith(b"\xef\xbb\xbf"):
-        return report(problem(path, 1, "byte-order-mark"))
+        raise _Unusable(problem(path, 1, "byte-order-mark"))
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return report(problem(path, line, "not-utf8", encoding=_guess(raw)))
+        raise _Unusable(problem(path, line, "not-utf8", encoding=_guess(raw))) from error
     text = text.replace("\r\n", "\n")
     for index, line_text in enumerate(text.split("\n"), start=1):
-        odd = next((char for char in line_text if char < " " and char != "\t" or char in "\x7f\u2028\u2029\ufffe\uffff"), None)
+        odd = next(
+            (char for char in line_text if (char < " " and char != "\t") or char in "\x7f\u2028\u2029\ufffe\uffff"),
+            None,
+        )
         if odd is not None:
-            return report(problem(path, index, "control-character", character=f"U+{ord(odd):04X}"))
+            raise _Unusable(problem(path, index, "control-character", character=f"U+{ord(odd):04X}"))
     if not text.strip():
-        return report(problem(path, 0, "empty-file"))
+        raise _Unusable(problem(path, 0, "empty-file"))
     return text
 
 
@@ -89,16 +108,16 @@ def _guess(raw: bytes) -> str:
 
 def read_yaml(path: Path, report: Report) -> Document | None:
     """Return a file's YAML, or report why it cannot be read and return None."""
-    text = read_text(path, report)
-    if text is None:
-        return None
     try:
-        return _Composer(path, text, report).document()
+        return _Composer(path, _text(path), report).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return report(problem(path, mark.line + 1 if mark else 0, "bad-yaml", reason=error.problem or error.context))
+        report(problem(path, mark.line + 1 if mark else 0, "bad-yaml", reason=error.problem or error.context))
     except yaml.YAMLError as error:
-        return report(problem(path, 0, "bad-yaml", reason=str(error).splitlines()[0]))
+        report(problem(path, 0, "bad-yaml", reason=str(error).splitlines()[0]))
+    except _Unusable as unusable:
+        report(unusable.why)
+    return None
 
 
 class _Composer:
@@ -109,7 +128,8 @@ class _Composer:
         self.report = report
         self.events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
-    def document(self) -> Document | None:
+    def document(self) -> Document:
+        """Return the whole document."""
         stack: list[tuple[Any, Loc, Any]] = []  # container, its place, the key that waits for a value
         documents = 0
         for event in self.events:
@@ -117,49 +137,45 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    return self.report(problem(self.read.path, line, "two-documents"))
+                    raise _Unusable(problem(self.read.path, line, "two-documents"))
             elif isinstance(event, yaml.AliasEvent):
-                return self.report(problem(self.read.path, line, "yaml-alias", name=event.anchor))
+                raise _Unusable(problem(self.read.path, line, "yaml-alias", name=event.anchor))
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-                loc = self._place(stack, value, line)
-                if loc is None:
-                    return None
-                stack.append((value, loc, None))
+                stack.append((value, self._place(stack, value, line), None))
                 if len(stack) > _MAX_DEPTH:
-                    return self.report(problem(self.read.path, line, "too-deep"))
+                    raise _Unusable(problem(self.read.path, line, "too-deep"))
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 stack.pop()
             elif isinstance(event, yaml.ScalarEvent):
-                if not self._scalar(stack, event, line):
-                    return None
+                self._scalar(stack, event, line)
         return self.read
 
-    def _scalar(self, stack: list[tuple[Any, Loc, Any]], event: Any, line: int) -> bool:
+    def _scalar(self, stack: list[tuple[Any, Loc, Any]], event: Any, line: int) -> None:
         value = _resolve(event.value) if event.implicit[0] and not event.style else event.value
-        if stack and isinstance(stack[-1][0], dict) and stack[-1][2] is None:
-            container, loc, _ = stack[-1]
-            key = value if isinstance(value, str | bool) else str(event.value)
-            if key in container:
-                self.report(self.read.problem((*loc, key), "repeated-key", key=key))
-                key = f"{key} (again, line {line})"
-            stack[-1] = (container, loc, (key,))
-            self.read.lines[(*loc, key)] = line
-            return True
-        return self._place(stack, value, line) is not None
+        if not stack or isinstance(stack[-1][0], list) or stack[-1][2] is not None:
+            self._place(stack, value, line)
+            return
+        container, loc, _ = stack[-1]
+        key = value if isinstance(value, str | bool) else str(event.value)
+        if key in container:
+            self.report(self.read.problem((*loc, key), "repeated-key", key=key))
+            key = f"{key} (again, line {line})"
+        stack[-1] = (container, loc, (key,))
+        self.read.lines[*loc, key] = line
 
-    def _place(self, stack: list[tuple[Any, Loc, Any]], value: Any, line: int) -> Loc | None:
-        """Put a value where it belongs and return its place; None if it stands where a key should."""
+    def _place(self, stack: list[tuple[Any, Loc, Any]], value: Any, line: int) -> Loc:
+        """Put a value where it belongs and return its place."""
+        loc: Loc = ()
         if not stack:
-            self.read.data, loc = value, ()
+            self.read.data = value
         else:
             container, above, key = stack[-1]
             if isinstance(container, list):
                 loc = (*above, len(container))
                 container.append(value)
             elif key is None:
-                self.report(problem(self.read.path, line, "key-not-text"))
-                return None
+                raise _Unusable(problem(self.read.path, line, "key-not-text"))
             else:
                 loc = (*above, key[0])
                 container[key[0]] = value

@@ -29,7 +29,9 @@ _TYPES = {
 }
 
 
-def build(model: type[M], document: Document, loc: Loc, data: Any, languages: Sequence[str], report: Report) -> M | None:
+def build(
+    model: type[M], document: Document, loc: Loc, data: Any, languages: Sequence[str], report: Report
+) -> M | None:
     """Return the model of data that stands at a place, or report every problem with it and return None."""
     try:
         return model.model_validate(data, context={"languages": tuple(languages)})
@@ -85,7 +87,13 @@ def _report(error: Any, model: type[BaseModel], document: Document, base: Loc, r
         else:
             report(document.problem(loc, "unknown-key", key=last, known=", ".join(known)))
     elif kind == "literal_error":
-        _not_one_of(document, loc, str(found), [each.strip("' ") for each in context["expected"].replace(" or ", ",").split(",")], report)
+        _not_one_of(
+            document,
+            loc,
+            str(found),
+            [each.strip("' ") for each in context["expected"].replace(" or ", ",").split(",")],
+            report,
+        )
     elif kind in _TYPES:
         report(document.problem(loc, "wrong-type", found_type=type_name(found), expected=_TYPES[kind]))
     elif kind == "string_pattern_mismatch":
@@ -93,7 +101,11 @@ def _report(error: Any, model: type[BaseModel], document: Document, base: Loc, r
         report(document.problem(loc, code, found=found))
     elif kind in ("too_short", "too_long"):
         least, most = context.get("min_length", ""), context.get("max_length", "")
-        report(document.problem(loc, "too-few" if least != "" else "too-many", key=last, count=len(found), limit=f"{least}{most}"))
+        report(
+            document.problem(
+                loc, "too-few" if least != "" else "too-many", key=last, count=len(found), limit=f"{least}{most}"
+            )
+        )
     elif kind.startswith("text-"):
         report(document.problem(loc, kind, key=last, **context))
     else:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from casebook.items.base import Item
-from casebook.model import AFTER_THE_DECISION, SECTIONS, Case, Chart, Course
 from casebook.markup import split_at_charts
+from casebook.model import AFTER_THE_DECISION, SECTIONS, Case, Chart
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,7 @@ class Evidence:
     id: str = "evidence"
 
 
-Block: TypeAlias = (
-    Head | Heading | Prose | DecisionPoint | ChartBlock | Prompts | ItemBlock | Worksheet | Evidence
-)
+Block: TypeAlias = Head | Heading | Prose | DecisionPoint | ChartBlock | Prompts | ItemBlock | Worksheet | Evidence
 
 
 def case_blocks(case: Case, language: str) -> Iterator[Block]:

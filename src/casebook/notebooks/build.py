@@ -94,7 +94,10 @@ class _Writer:
                 words = item_markdown(item, number, self.language, with_key=not graded)
                 yield _markdown(id, self.write(words))
             case Worksheet():
-                lines = [f"- {self.write(each.label[self.language])}{self.say('nb_colon')}" for each in self.case.file.transfer]
+                lines = [
+                    f"- {self.write(each.label[self.language])}{self.say('nb_colon')}"
+                    for each in self.case.file.transfer
+                ]
                 yield _markdown(block.id, "\n".join(lines))
             case Evidence():
                 yield _markdown(block.id, self._evidence())
@@ -113,7 +116,10 @@ class _Writer:
         module = next(each for each in self.course.modules if each.id == file.module)
         objectives = [f"{i}. {self.write(each.text[language])}" for i, each in enumerate(file.objectives, start=1)]
         names = [each.title[language] for each in self.course.frameworks if each.id in file.frameworks]
-        facts = [f"{self.say('nb_module')}{self.say('nb_colon')}{module.title[language]}", self.say("nb_minutes", minutes=file.minutes)]
+        facts = [
+            f"{self.say('nb_module')}{self.say('nb_colon')}{module.title[language]}",
+            self.say("nb_minutes", minutes=file.minutes),
+        ]
         if names:
             facts.append(f"{self.say('nb_frameworks')}{self.say('nb_colon')}{self.say('nb_comma').join(names)}")
         return "\n\n".join(
@@ -159,7 +165,9 @@ class _Writer:
             rows = []
             for each in file.assumptions:
                 span = self.say("nb_assumption_range", low=f"{each.range[0]:g}", high=f"{each.range[1]:g}")
-                rows.append(f"- {each.label[language]}{colon}{each.shown(language)} ({span}) {self.write(each.why[language])}")
+                rows.append(
+                    f"- {each.label[language]}{colon}{each.shown(language)} ({span}) {self.write(each.why[language])}"
+                )
             parts.append(f"**{self.say('nb_assumptions')}**\n\n" + "\n".join(rows))
         return "\n\n".join(parts)
 

@@ -33,7 +33,11 @@ def item_markdown(item: Item, number: int, language: str, *, with_key: bool) -> 
     title = f"**{number}. {item.label[language]}** ({points})"
     parts = [title, item.stem[language], *_options(item.interaction(), language)]
     if with_key:
-        parts += [f"<details><summary>{label(language, 'nb_answer_and_reasons')}</summary>", *_key(item, language), "</details>"]
+        parts += [
+            f"<details><summary>{label(language, 'nb_answer_and_reasons')}</summary>",
+            *_key(item, language),
+            "</details>",
+        ]
     return "\n\n".join(parts)
 
 
@@ -127,4 +131,3 @@ def key_words(interaction: Interaction, scoring: Scoring, language: str) -> list
             return []
         case _:
             assert_never(scoring)
-

@@ -11,7 +11,6 @@ import yaml
 
 from casebook.errors import Problem
 
-
 _NAMED = ("kind", "expected", "found_type")
 """Details that are words of ours and not of the source."""
 

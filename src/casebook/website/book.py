@@ -119,7 +119,8 @@ def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]], n
 
 def build_books(projects: Sequence[Project], jobs: int) -> None:
     """Run jupyter-book for each project, `jobs` at a time; raise BuildError with its warnings if any fails."""
-    waiting, running, said = list(projects), [], []
+    waiting, said = list(projects), list[str]()
+    running: list[tuple[Project, subprocess.Popen[str]]] = []
     try:
         while waiting or running:
             while waiting and len(running) < jobs:
@@ -128,7 +129,9 @@ def build_books(projects: Sequence[Project], jobs: int) -> None:
             project, process = running.pop(0)
             output, _ = process.communicate()
             if process.returncode != 0:
-                lines = [line for line in output.splitlines() if "WARNING" in line or "ERROR" in line or "Error" in line]
+                lines = [
+                    line for line in output.splitlines() if "WARNING" in line or "ERROR" in line or "Error" in line
+                ]
                 said += [f"{project.language}: {line}" for line in lines or output.splitlines()[-15:]]
     except BaseException:
         for _, process in running:
@@ -145,5 +148,11 @@ def _start(project: Project) -> "subprocess.Popen[str]":
     command += ["--config", str(folder / "_config.yml"), "--toc", str(folder / "_toc.yml"), "-W", "--keep-going", "-q"]
     environment = os.environ | {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800", "NO_COLOR": "1"}
     return subprocess.Popen(
-        command, cwd=project.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+        command,
+        cwd=project.folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
     )

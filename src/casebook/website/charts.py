@@ -37,7 +37,9 @@ def read_drawings(outputs: Sequence[Any], title: str) -> list[Drawing]:
     pictures = [each["data"]["image/svg+xml"] for each in outputs if "image/svg+xml" in each.get("data", {})]
     printed = "".join("".join(each["text"]) for each in outputs if each["output_type"] == "stream").splitlines()
     if not pictures or len(printed) != len(pictures):
-        raise BuildError(f"{title}: expected charts with a sentence each, found {len(pictures)} charts and {len(printed)} lines")
+        raise BuildError(
+            f"{title}: expected charts with a sentence each, found {len(pictures)} charts and {len(printed)} lines"
+        )
     return [_drawing("".join(picture), line) for picture, line in zip(pictures, printed, strict=True)]
 
 

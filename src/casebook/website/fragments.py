@@ -1,13 +1,12 @@
 """The parts of a page that are not plain prose, from the templates."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, assert_never
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from casebook.interactions import Calls, Choice, ExtendedText, Interaction, Match, Order, TextEntry
+from casebook.interactions import Choice, ExtendedText, Interaction, Match, Order, TextEntry
 from casebook.labels import labels
 from casebook.notebooks.blocks import ItemBlock
 from casebook.notebooks.items import key_words
@@ -32,7 +31,7 @@ def fragment(name: str, words: Words, /, **context: Any) -> str:
     environment.filters |= {
         "md": words.block,
         "mdi": words.inline,
-        "number": lambda value: write_number(value, words.language),
+        "number": partial(write_number, language=words.language),
     }
     filled = environment.get_template(f"{name}.html").render(
         t=labels(words.language), language=words.language, course=words.course, case=words.case, **context
@@ -61,7 +60,6 @@ def item_fragment(block: ItemBlock, words: Words) -> str:
         key_text=[words.inline(each) for each in keys],
         rationales={} if block.graded else item.rationales(),
         samples=[] if block.graded else item.model_answers(),
-        function=item.scoring().function if isinstance(item.scoring(), Calls) else Markup(""),
     )
 
 

@@ -29,6 +29,7 @@ from casebook.notebooks.blocks import (
 from casebook.text import write_quantity
 from casebook.website.charts import Drawing
 from casebook.website.fragments import fragment, item_fragment
+from casebook.website.manual import fill_in, raw_html
 from casebook.website.words import Words
 
 _OUR_HEADINGS = {"discussion": "discussion", "practice": "practice", "graded": "graded", "sources": "case_sources"}
@@ -152,27 +153,17 @@ def _chart(block: ChartBlock, words: Words, executed: Executed, files: dict[str,
     )
 
 
-_COURSE_MAP = re.compile(r"^```\{course-map\}[ \t]*\n```[ \t]*$", re.MULTILINE)
-
-
 def _written_page(course: Course, path: str, markdown: str, language: str) -> PageSource:
-    base = "../" * path.count("/")
-    words = Words(course, None, language, base)
+    words = Words(course, None, language, "../" * path.count("/"))
     title, lead = _title_and_lead(words.plain(markdown))
-    modules = [{"module": module, "cases": course.cases_of(module)} for module in course.modules]
-    has_map = bool(_COURSE_MAP.search(markdown))
+    folder = posixpath.dirname(path)
+    body = fill_in(words.roles(markdown), words)
     about = {
-        "kind": "home" if path == "index" else posixpath.dirname(path) or "page",
+        "kind": "home" if path == "index" else "manual" if folder == "manual" else "page",
         "title": course.settings.title[language] if path == "index" else title,
         "description": course.settings.description[language] if path == "index" else lead,
-        "styles": ["code"] if "```" in _COURSE_MAP.sub("", markdown) or "`" in markdown else [],
+        "styles": ["code"] if "`" in markdown else [],
     }
-    if about["kind"] not in ("home", "manual"):
-        about["kind"] = "page"
-    body = words.roles(markdown)
-    if has_map:
-        shown = raw_html(fragment("course_map", words, modules=modules, heading_level=3))
-        body = _COURSE_MAP.sub(lambda _: shown, body)
     return PageSource(path, ".md", f"{_front_matter(about)}\n{body.lstrip()}")
 
 
@@ -186,13 +177,6 @@ def _generated_page(course: Course, name: str, language: str) -> PageSource:
     about = {"kind": "page", "title": title, "description": labels(language)[f"{name}_about"], "styles": []}
     body = raw_html(fragment(name, words, cases_by_framework=used))
     return PageSource(name, ".md", f"{_front_matter(about)}\n# {title}\n\n{body}")
-
-
-def raw_html(text: str) -> str:
-    """Return HTML as a MyST directive that passes it on untouched."""
-    longest = max((len(found[0]) for found in re.finditer(r"`+", text)), default=0)
-    fence = "`" * max(4, longest + 1)
-    return f"{fence}{{raw}} html\n{text.rstrip()}\n{fence}\n"
 
 
 def _front_matter(about: Mapping[str, Any]) -> str:

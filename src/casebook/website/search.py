@@ -18,7 +18,7 @@ function splitQuery(query) {
 """
 
 
-class Chinese(SearchLanguage):  # type: ignore[misc]
+class Chinese(SearchLanguage):
     """Single characters and pairs of neighbours, so that a query of any length finds what is on the page."""
 
     lang = "zh"

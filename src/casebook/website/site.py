@@ -62,9 +62,9 @@ def _mark(written: Mapping[str, str]) -> str:
     for path, text in sorted(written.items()):
         digest.update(f"{path}\0{text}\0".encode())
     package = Path(str(package_files("casebook")))
-    for path in sorted([*(package / "website").rglob("*"), *(package / "labels").glob("*.yml")]):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    for file in sorted([*(package / "website").rglob("*"), *(package / "labels").glob("*.yml")]):
+        if file.is_file() and "__pycache__" not in file.parts:
+            digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
 
@@ -118,11 +118,10 @@ def _root_pages(course: Course, languages: Sequence[str]) -> dict[Path, bytes]:
         "alternates": alternates,
         "base_path": f"{base}/" if base else "",
     }
-    pages = {
+    return {
         Path("index.html"): standalone("site_index", context).encode(),
         Path("404.html"): standalone("site_404", context).encode(),
     }
-    return pages
 
 
 def add_sitemap(course: Course, output: Path) -> None:

@@ -17,7 +17,7 @@ _PAGES = {"case": "cases/{}.html", "term": "glossary.html#term-{}", "framework":
 
 def to_mathml(latex: str, options: dict[str, bool]) -> str:
     """Return a formula as MathML, which browsers set without scripts or fonts of ours."""
-    return convert(latex, display="block" if options["display_mode"] else "inline")
+    return str(convert(latex, display="block" if options["display_mode"] else "inline"))
 
 
 _MARKDOWN = (
@@ -54,6 +54,8 @@ class Words:
 
     def _link(self, role: Role) -> str:
         words = html.escape(plain_role(role, self.course, self.case, self.language), quote=False)
+        if role.name == "case" and role.target in [case.id for case in self.course.left_out]:
+            return words
         if role.name == "fig":
             target = f"#figure-{role.target}"
         elif role.name == "assume":
@@ -63,5 +65,3 @@ class Words:
         else:
             target = self.base + _PAGES[role.name].format(role.target)
         return f'<a class="{role.name}" href="{target}">{words}</a>'
-
-

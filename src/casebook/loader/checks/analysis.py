@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 
 from casebook.loader.case import CaseSources
 from casebook.loader.reading import Report, problem
@@ -45,14 +46,8 @@ def check_analysis(sources: CaseSources, report: Report) -> None:
 def _check_cell(cell: AnalysisCell, sources: CaseSources, assumptions: set[str], report: Report) -> None:
     path, tree = sources.analysis_file, ast.parse(cell.code)
     for node in ast.walk(tree):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [node.module or "."]
-        for name in names:
-            if name.split(".")[0] not in _IMPORTS:
-                report(problem(path, cell.line + node.lineno - 1, "analysis-import", name=name, known=", ".join(_IMPORTS)))
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            _check_import(node, path, cell, report)
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             missing = sorted({char for char in node.value if ord(char) > 126 and not has_glyph(char)})
             if missing:
@@ -61,6 +56,14 @@ def _check_cell(cell: AnalysisCell, sources: CaseSources, assumptions: set[str],
         for node in _run_at_once(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in assumptions:
                 report(problem(path, cell.line + node.lineno - 1, "assumption-read-early", id=node.id))
+
+
+def _check_import(node: ast.Import | ast.ImportFrom, path: Path, cell: AnalysisCell, report: Report) -> None:
+    names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or "."]
+    for name in names:
+        if name.split(".")[0] not in _IMPORTS:
+            line = cell.line + node.lineno - 1
+            report(problem(path, line, "analysis-import", name=name, known=", ".join(_IMPORTS)))
 
 
 def _run_at_once(statement: ast.stmt) -> Iterator[ast.AST]:
@@ -82,7 +85,7 @@ def _glyphs() -> frozenset[int]:
     from fontTools.ttLib import TTFont  # only a course with charts needs it
 
     with as_file(CHART_FONT) as path, TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset(font.getBestCmap() or {})
 
 
 def has_glyph(character: str) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from pydantic import BaseModel
+
 from casebook.loader.case import CaseSources
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Document, Loc, Report, problem
@@ -61,7 +63,7 @@ def _texts(value: object, loc: Loc) -> Iterator[tuple[Loc, str, str]]:
     elif isinstance(value, dict):
         for key, each in value.items():
             yield from _texts(each, (*loc, key))
-    elif hasattr(type(value), "model_fields"):
+    elif isinstance(value, BaseModel):
         for name, info in type(value).model_fields.items():
             yield from _texts(getattr(value, name), (*loc, info.alias or name))
 
@@ -73,7 +75,9 @@ def check_roles(document: Document, loc: Loc, words: str, known: dict[str, list[
             report(document.problem(loc, code, **details))
 
 
-def role_problems(markdown: str, known: dict[str, list[str]], strict: bool) -> Iterator[tuple[int, str, dict[str, str]]]:
+def role_problems(
+    markdown: str, known: dict[str, list[str]], strict: bool
+) -> Iterator[tuple[int, str, dict[str, str]]]:
     """Yield line, code and details of roles in Markdown that are unknown (where strict) or point to nothing."""
     for role in find_roles(markdown):
         if role.name != "chart":
@@ -120,7 +124,9 @@ def _check_text(sources: CaseSources, language: str, known: dict[str, list[str]]
                 near = nearest(chart_id, declared)
                 code = "unknown-target-near" if near else "unknown-target"
                 listed = ", ".join(declared) or "-"
-                report(problem(path, section.line + line - 1, code, role="chart", target=chart_id, near=near, known=listed))
+                report(
+                    problem(path, section.line + line - 1, code, role="chart", target=chart_id, near=near, known=listed)
+                )
             if chart_id in placed:
                 report(problem(path, section.line + line - 1, "chart-placed-twice", id=chart_id))
             placed.add(chart_id)
@@ -172,13 +178,22 @@ def _check_references(read: CourseSources, sources: CaseSources, report: Report)
             (document, ("frameworks", i), "framework", each, [framework.id for framework in read.frameworks])
             for i, each in enumerate(file.frameworks)
         ),
-        ((document, ("figures", i, "source"), "source", each.source, source_ids) for i, each in enumerate(file.figures)),
+        (
+            (document, ("figures", i, "source"), "source", each.source, source_ids)
+            for i, each in enumerate(file.figures)
+        ),
         (
             (document, ("prompts", i, "objective"), "objective", each.objective, objectives)
             for i, each in enumerate(file.prompts)
         ),
         (
-            (document, ("plans", p, "segments", s, "prompts", i), "prompt", each, [prompt.id for prompt in file.prompts])
+            (
+                document,
+                ("plans", p, "segments", s, "prompts", i),
+                "prompt",
+                each,
+                [prompt.id for prompt in file.prompts],
+            )
             for p, plan in enumerate(file.plans)
             for s, segment in enumerate(plan.segments)
             for i, each in enumerate(segment.prompts)
@@ -213,7 +228,11 @@ def _check_numbers(sources: CaseSources, report: Report) -> None:
         low, high = assumption.range
         if not low <= assumption.value <= high:
             shown = f"{low:g} … {high:g}"
-            report(document.problem(("assumptions", index, "value"), "out-of-range", value=f"{assumption.value:g}", range=shown))
+            report(
+                document.problem(
+                    ("assumptions", index, "value"), "out-of-range", value=f"{assumption.value:g}", range=shown
+                )
+            )
     for index, chart in enumerate(file.charts):
         if chart.sweep is None or chart.sweep.assumption not in by_id:
             continue

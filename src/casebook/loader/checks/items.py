@@ -40,7 +40,11 @@ def check_items(sources: CaseSources, report: Report) -> None:
         loc = sources.items[item.id]
         for code, reason in item.waive.items():
             if code not in CODES:
-                report(sources.exercises.problem((*loc, "waive", code), "unknown-warning", code=code, known=", ".join(CODES)))
+                report(
+                    sources.exercises.problem(
+                        (*loc, "waive", code), "unknown-warning", code=code, known=", ".join(CODES)
+                    )
+                )
             if not reason.strip():
                 report(sources.exercises.problem((*loc, "waive", code), "waiver-without-reason"))
         for rule in _ITEM_RULES:

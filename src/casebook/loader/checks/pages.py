@@ -39,7 +39,11 @@ def check_pages(read: CourseSources, report: Report) -> None:
         for each in framework.source:
             if each not in sources:
                 document = read.documents["frameworks"]
-                report(document.problem((index, "source"), "unknown-reference", kind="source", id=each, known=", ".join(sources)))
+                report(
+                    document.problem(
+                        (index, "source"), "unknown-reference", kind="source", id=each, known=", ".join(sources)
+                    )
+                )
 
 
 def _check_list(read: CourseSources, have: set[tuple[str, str]], report: Report) -> set[str]:

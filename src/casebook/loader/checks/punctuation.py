@@ -12,7 +12,9 @@ from casebook.markup import blank_code
 
 FULL_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ".": "。"}
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff”’》」』、。，：；？！）"
-_MARK = re.compile(rf"(?<=[{_CHINESE}])[,:;?!()](?!//)|[,:;?!()](?=[ ]?[{_CHINESE}“‘《「（])|(?<=[{_CHINESE}])\.(?=\s|$)", re.MULTILINE)
+_MARK = re.compile(
+    rf"(?<=[{_CHINESE}])[,:;?!()](?!//)|[,:;?!()](?=[ ]?[{_CHINESE}“‘《「（])|(?<=[{_CHINESE}])\.(?=\s|$)", re.MULTILINE
+)
 _NOT_PROSE = re.compile(
     r"^\s*(?::::|```)[^\n]*|^\([^()\n]+\)=\s*$|^---\n.*?^---$|\$[^$\n]+\$|\]\([^)\n]*\)|<[^<>\n]*>|^\[[^\]\n]+\]:.*$|https?://\S+"
     r"|^\s*(?:[-*+]|\d+\.) ",
@@ -40,7 +42,7 @@ def check_punctuation(read: CourseSources, report: Report) -> None:
             _check_python(each.analysis_file, report)
     for name, document in read.documents.items():
         held = {"modules": read.modules, "frameworks": read.frameworks, "sources": read.sources}
-        held |= {"glossary": read.glossary, "pages": read.parts}  # type: ignore[dict-item]
+        held |= {"glossary": read.glossary, "pages": read.parts}
         if isinstance(document.data, list) and len(held[name]) == len(document.data):
             for _, loc, language, words in document_texts(document, held[name]):
                 if language == "zh" and (marks := _marks(words)):

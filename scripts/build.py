@@ -1,0 +1,7 @@
+"""Run `casebook build`."""
+
+import sys
+
+from casebook.cli.main import main
+
+sys.exit(main(["build", *sys.argv[1:]]))

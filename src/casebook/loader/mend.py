@@ -1,0 +1,81 @@
+"""Mend the punctuation and spacing of Chinese text in place; `make fmt` runs this over the sources.
+
+autocorrect does most of it. What it leaves (parentheses, marks after a closing quotation mark) is mended here, by the
+same rule by which `casebook validate` finds it. In YAML only the Chinese texts are touched. Titles in `sources.yml` are
+quotations and stay as they are.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import autocorrect_py as autocorrect
+import yaml
+
+from casebook.atomic import write_atomically
+from casebook.loader.checks.punctuation import FULL_WIDTH, find_half_width
+
+_QUOTED = "sources.yml"
+
+
+def mend_markdown(text: str) -> str:
+    """Return Chinese Markdown with full-width punctuation and with spaces between Chinese and Latin."""
+    return _full_width(autocorrect.format_for(_full_width(text), "markdown"))
+
+
+def mend_yaml(text: str) -> str:
+    """Return YAML with its Chinese texts mended, everything else untouched."""
+    pieces, end = [], 0
+    for start, stop in _chinese_scalars(text):
+        pieces += [text[end:start], _full_width(autocorrect.format(_full_width(text[start:stop])))]
+        end = stop
+    return "".join([*pieces, text[end:]])
+
+
+def _full_width(text: str) -> str:
+    letters = list(text)
+    for offset in find_half_width(text):
+        letters[offset] = FULL_WIDTH[letters[offset]]
+        if letters[offset + 1 : offset + 2] == [" "]:
+            letters[offset + 1] = ""
+    return "".join(letters)
+
+
+def _chinese_scalars(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the scalars under a key `zh` begin and end."""
+    waiting = False
+    depth: list[bool] = []
+    key_next: list[bool] = []
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            depth.append(isinstance(event, yaml.MappingStartEvent))
+            key_next.append(True)
+            waiting = False
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            depth.pop()
+            key_next.pop()
+            if key_next:
+                key_next[-1] = True
+        elif isinstance(event, yaml.ScalarEvent) and depth:
+            if depth[-1] and key_next[-1]:
+                waiting, key_next[-1] = event.value == "zh", False
+            else:
+                if waiting:
+                    yield event.start_mark.index, event.end_mark.index
+                waiting, key_next[-1] = False, True
+
+
+def main(folders: list[str]) -> int:
+    """Mend every Chinese source below the folders and name those that changed."""
+    for path in sorted(path for folder in folders for path in Path(folder).rglob("*")):
+        is_chinese_page = path.suffix == ".md" and (path.stem.endswith("zh") or "zh" in path.parts)
+        if not is_chinese_page and (path.suffix != ".yml" or path.name == _QUOTED):
+            continue
+        text = path.read_text(encoding="utf-8")
+        if write_atomically(path, mend_markdown(text) if is_chinese_page else mend_yaml(text)):
+            print(path)  # noqa: T201 - a maintainer's tool
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,130 @@
+"""Fixtures that tests share, and the list of what could not run here."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from casebook.errors import Problem
+from casebook.execution.jobs import Job
+from casebook.pipeline import build
+
+ROOT = Path(__file__).parent.parent
+TOOLS = {"chromium": "Debian package chromium"}
+"""What some tests need beyond PyPI: the command, and what to install."""
+NOT_RUN = pytest.StashKey[dict[str, list[str]]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="the full counts of random runs")
+    parser.addoption("--regenerate", action="store_true", help="write goldens anew")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark in item.iter_markers("needs"):
+            if shutil.which(mark.args[0]) is None:
+                item.add_marker(pytest.mark.skip(reason=f"NOT RUN: {mark.args[0]}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    missing: dict[str, list[str]] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if "NOT RUN: " in reason:
+            missing.setdefault(reason.split("NOT RUN: ")[1], []).append(report.nodeid)
+    for tool, tests in missing.items():
+        terminalreporter.section("NOT RUN")
+        terminalreporter.line(f"{len(tests)} tests need {tool}: install the {TOOLS[tool]}")
+        for test in sorted(tests):
+            terminalreporter.line(f"  NOT RUN {test}")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where everything must run, a test that did not is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CASEBOOK_REQUIRE_ALL") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def soak(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--soak"))
+
+
+class Silent:
+    """A reporter that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.warnings: list[Problem] = []
+        self.stages: list[str] = []
+        self.runs: list[str] = []
+
+    def warned(self, problems: "list[Problem] | tuple[Problem, ...]") -> None:
+        self.warnings += problems
+
+    def stage(self, name: str) -> None:
+        self.stages.append(name)
+
+    def ran(self, done: int, total: int, job: Job) -> None:
+        self.runs.append(job.title)
+
+
+def copy_course(source: Path, target: Path) -> Path:
+    """Copy the sources of a course, and nothing that was built from them."""
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source / "_config.yml", target)
+    for folder in ("book", "cases", "exercises"):
+        shutil.copytree(source / folder, target / folder)
+    return target
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache of notebook results that all workers of a test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "cache"
+
+
+def build_copy(source: Path, target: Path, cache: Path) -> Path:
+    """Copy a course, build it with the shared cache of results, and return its site."""
+    copy_course(source, target)
+    (target / "_build").mkdir(exist_ok=True)
+    cache.mkdir(parents=True, exist_ok=True)
+    if not (target / "_build" / "cache").exists():
+        (target / "_build" / "cache").symlink_to(cache, target_is_directory=True)
+    build(target, Silent())
+    return target / "_build" / "site"
+
+
+def _built_once(tmp_path_factory: pytest.TempPathFactory, cache: Path, name: str, source: Path, base_url: str = "") -> Path:
+    """Build a course once for all workers: the first to get there builds, the others wait for it."""
+    from filelock import FileLock
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    target = shared / name
+    with FileLock(str(shared / f"{name}.lock")):
+        if not (target / "done").exists():
+            shutil.rmtree(target, ignore_errors=True)
+            copy_course(source, target / "edited")
+            if base_url:
+                config = target / "edited" / "_config.yml"
+                text = config.read_text(encoding="utf-8")
+                config.write_text(text.replace("casebook:\n", f"casebook:\n  base_url: {base_url}\n", 1), encoding="utf-8")
+            build_copy(target / "edited", target / "course", cache)
+            (target / "done").touch()
+    return target / "course" / "_build" / "site"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Path:
+    """The site of the shipped course."""
+    return _built_once(tmp_path_factory, shared_cache, "shipped", ROOT)
+
+
+@pytest.fixture(scope="session")
+def addressed_site(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Path:
+    """The site of the shipped course, built for a known address."""
+    return _built_once(tmp_path_factory, shared_cache, "addressed", ROOT, "https://training.example.com/course")
