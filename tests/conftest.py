@@ -98,7 +98,9 @@ def build_copy(source: Path, target: Path, cache: Path) -> Path:
     return target / "_build" / "site"
 
 
-def _built_once(tmp_path_factory: pytest.TempPathFactory, cache: Path, name: str, source: Path, base_url: str = "") -> Path:
+def _built_once(
+    tmp_path_factory: pytest.TempPathFactory, cache: Path, name: str, source: Path, base_url: str = ""
+) -> Path:
     """Build a course once for all workers: the first to get there builds, the others wait for it."""
     from filelock import FileLock
 
@@ -112,7 +114,9 @@ def _built_once(tmp_path_factory: pytest.TempPathFactory, cache: Path, name: str
             if base_url:
                 config = target / "edited" / "_config.yml"
                 text = config.read_text(encoding="utf-8")
-                config.write_text(text.replace("casebook:\n", f"casebook:\n  base_url: {base_url}\n", 1), encoding="utf-8")
+                config.write_text(
+                    text.replace("casebook:\n", f"casebook:\n  base_url: {base_url}\n", 1), encoding="utf-8"
+                )
             build_copy(target / "edited", target / "course", cache)
             (target / "done").touch()
     return target / "course" / "_build" / "site"

@@ -38,7 +38,7 @@ class SourceError(CasebookError):
     """All the problems of the sources."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems in the sources")
+        super().__init__("\n".join(f"{each.path}:{each.line}: {each.code}" for each in problems if not each.is_warning))
         self.problems = tuple(problems)
 
 

@@ -25,14 +25,19 @@ for _name, _verb in VERBS.items():
 app.add_typer(new.app, name="new")
 
 
-@app.callback()
-def casebook(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and leave.")] = False,
-) -> None:
-    """Turn case studies into a training course."""
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(__version__)
         raise typer.Exit
+
+
+@app.callback()
+def casebook(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and leave.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Turn case studies into a training course."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,3 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run() -> None:
     """Run the command line of this process."""
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

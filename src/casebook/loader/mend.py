@@ -60,7 +60,7 @@ def _chinese_scalars(text: str) -> Iterator[tuple[int, int]]:
             if depth[-1] and key_next[-1]:
                 waiting, key_next[-1] = event.value == "zh", False
             else:
-                if waiting:
+                if waiting and event.start_mark and event.end_mark:
                     yield event.start_mark.index, event.end_mark.index
                 waiting, key_next[-1] = False, True
 

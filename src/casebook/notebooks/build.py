@@ -24,7 +24,7 @@ from casebook.notebooks.blocks import (
     Worksheet,
     case_blocks,
 )
-from casebook.notebooks.items import item_markdown
+from casebook.notebooks.items import aside, item_markdown
 
 _SETUP = files("casebook.notebooks") / "setup_cell.py"
 _OUR_HEADINGS = {"discussion": "nb_prompts", "practice": "nb_practice", "graded": "nb_graded", "sources": "nb_sources"}
@@ -148,7 +148,7 @@ class _Writer:
         written = []
         for number, prompt in enumerate(self.case.file.prompts, start=1):
             how = self.say("nb_prompt_line", minutes=prompt.minutes, form=prompt.form[self.language])
-            written.append(f"{number}. {self.write(prompt.text[self.language])} *({how})*")
+            written.append(f"{number}. {self.write(prompt.text[self.language])}{aside(how, self.language)}")
         return "\n".join(written)
 
     def _evidence(self) -> str:
@@ -157,7 +157,8 @@ class _Writer:
         parts = ["\n".join(f"- {each}{colon}{titles[each]}" for each in file.sources)]
         if file.figures:
             rows = [
-                f"- {each.what[language]}{colon}{each.shown(language)} ({self.say('nb_source')} {each.source})"
+                f"- {each.what[language]}{colon}{each.shown(language)}"
+                + aside(f"{self.say('nb_source')} {each.source}", language)
                 for each in file.figures
             ]
             parts.append(f"**{self.say('nb_figures')}**\n\n" + "\n".join(rows))
@@ -166,7 +167,8 @@ class _Writer:
             for each in file.assumptions:
                 span = self.say("nb_assumption_range", low=f"{each.range[0]:g}", high=f"{each.range[1]:g}")
                 rows.append(
-                    f"- {each.label[language]}{colon}{each.shown(language)} ({span}) {self.write(each.why[language])}"
+                    f"- {each.label[language]}{colon}{each.shown(language)}{aside(span, language)}"
+                    f"{self.say('nb_gap')}{self.write(each.why[language])}"
                 )
             parts.append(f"**{self.say('nb_assumptions')}**\n\n" + "\n".join(rows))
         return "\n\n".join(parts)

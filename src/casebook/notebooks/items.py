@@ -30,7 +30,7 @@ LETTERS = "ABCDEFGHIJ"
 def item_markdown(item: Item, number: int, language: str, *, with_key: bool) -> str:
     """Return an item to read: its stem and options and, for practice, answer and reasons behind a disclosure."""
     points = label(language, "nb_points", points=f"{item.points:g}")
-    title = f"**{number}. {item.label[language]}** ({points})"
+    title = f"**{number}. {item.label[language]}**{aside(points, language)}"
     parts = [title, item.stem[language], *_options(item.interaction(), language)]
     if with_key:
         parts += [
@@ -39,6 +39,11 @@ def item_markdown(item: Item, number: int, language: str, *, with_key: bool) -> 
             "</details>",
         ]
     return "\n\n".join(parts)
+
+
+def aside(words: str, language: str) -> str:
+    """Return words in the parentheses of a language."""
+    return label(language, "nb_aside", words=words)
 
 
 def _options(interaction: Interaction, language: str) -> Iterator[str]:
@@ -126,7 +131,7 @@ def key_words(interaction: Interaction, scoring: Scoring, language: str) -> list
             assert isinstance(interaction, TextEntry)
             within = f"{label(language, 'nb_tolerance', tolerance=f'{tolerance:g}')}" if tolerance else ""
             joined = f"{write_number(value, language)} {interaction.unit[language]}".strip()
-            return [f"{joined} ({within})" if within else joined]
+            return [joined + aside(within, language) if within else joined]
         case Rubric() | Calls():
             return []
         case _:

@@ -50,7 +50,7 @@ def project_files(course: Course, language: str, pages: Sequence[PageSource]) ->
         "parts": [{"caption": part["title"], "chapters": [{"file": name} for name in part["pages"]]} for part in parts],
     }
     files["_toc.yml"] = yaml.safe_dump(toc, allow_unicode=True, sort_keys=False)
-    files["_config.yml"] = yaml.safe_dump(_config(course, language, parts, names), allow_unicode=True, sort_keys=True)
+    files["_config.yml"] = yaml.safe_dump(_config(course, language, parts), allow_unicode=True, sort_keys=True)
     return files
 
 
@@ -67,8 +67,8 @@ def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any
     return parts
 
 
-def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]], names: set[str]) -> dict[str, Any]:
-    words, settings = labels(language), course.settings
+def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    settings = course.settings
     site = {
         "id": settings.id,
         "language": language,
@@ -83,8 +83,7 @@ def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]], n
             for each in course.languages
             if each != language
         ],
-        "site_pages": [{"page": name, "label": words[name]} for name in ("frameworks", "glossary") if name in names],
-        "has_sources": "sources" in names,
+        "previews": [f"cases/{case.id}" for case in course.cases],
         "parts": list(parts),
     }
     return {

@@ -103,7 +103,6 @@ def page_context(
         page_styles=about.get("styles", []),
         other_languages=[{**each, "href": f"{root}{each['code']}/{pagename}.html"} for each in site["others"]],
         root_href=root,
-        site_pages=site["site_pages"],
         contents=_contents(app, pagename),
         license=site["license"],
         casebook_version=__version__,
@@ -140,7 +139,13 @@ def _absolute(site: Mapping[str, Any], pagename: str, title: str, description: s
         for each in [{"code": site["language"], "tag": site["tag"]}, *site["others"]]
     ]
     default = {"tag": "x-default", "href": f"{base}/{site['default']}/{pagename}.html"}
-    social = {"title": title, "description": description, "url": own, "locale": site["tag"].replace("-", "_")}
+    social = {
+        "title": title,
+        "description": description,
+        "url": own,
+        "locale": site["tag"].replace("-", "_"),
+        "image": f"{base}/{site['language']}/previews/{pagename if pagename in site['previews'] else 'index'}.png",
+    }
     return {"canonical": own, "alternates": [*alternates, default] if site["others"] else [], "social": social}
 
 

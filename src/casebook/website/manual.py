@@ -43,6 +43,6 @@ def _item_types(words: Words) -> str:
         kinds = f"`{type(item.interaction()).__name__}` · `{type(item.scoring()).__name__}`"
         shown = raw_html(item_fragment(ItemBlock(f"item-{item.id}", item, number, graded=False), words))
         title = f"### {item_type.label[words.language]} `{name}`"
-        about = f"{item_type.about[words.language]} ({labels(words.language)['items_kinds']} {kinds})"
+        about = f"{item_type.about[words.language]}\n\n{labels(words.language)['items_kinds']} {kinds}"
         parts.append(f"{title}\n\n{about}\n\n```yaml\n{item_type.example.rstrip()}\n```\n\n{shown}")
     return "\n".join(parts)

@@ -13,6 +13,7 @@ from casebook.model import Course
 from casebook.website.book import TAGS, Project, build_books, project_files
 from casebook.website.fragments import standalone
 from casebook.website.pages import Executed, language_pages
+from casebook.website.previews import previews
 
 _NOT_PUBLISHED = ("_sources", "objects.inv", ".buildinfo", "genindex.html", "_static/basic.css", "_static/pygments.css")
 _SITE_SCRIPTS = ("documentation_options.js", "doctools.js", "language_data.js", "searchtools.js")
@@ -44,6 +45,8 @@ def build_site(
         projects.append(project)
         for page in pages:
             wanted |= {Path(language) / path: text.encode() for path, text in page.files.items()}
+        if course.settings.base_url:
+            wanted |= {Path(language) / path: picture for path, picture in previews(course, language).items()}
     if stale:
         progress("site")
         _clear(stale)
@@ -53,6 +56,8 @@ def build_site(
     for project in projects:
         wanted |= _published(project)
     wanted |= _root_pages(course, tuple(executed))
+    if course.settings.base_url:
+        wanted[Path("sitemap.xml")] = _sitemap(course, sorted(path.as_posix() for path in wanted))
     sync(output, wanted, [Path()])
 
 
@@ -124,17 +129,14 @@ def _root_pages(course: Course, languages: Sequence[str]) -> dict[Path, bytes]:
     }
 
 
-def add_sitemap(course: Course, output: Path) -> None:
-    """Write `sitemap.xml` for a course with a known address; every page with its counterpart in the other languages."""
-    if not course.settings.base_url:
-        (output / "sitemap.xml").unlink(missing_ok=True)
-        return
-    base = course.settings.base_url.rstrip("/")
-    namespaces = {"": "http://www.sitemaps.org/schemas/sitemap/0.9", "xhtml": "http://www.w3.org/1999/xhtml"}
-    root = ElementTree.Element("urlset", {"xmlns": namespaces[""], "xmlns:xhtml": namespaces["xhtml"]})
-    for path in sorted(output.glob("*/**/*.html")):
-        language, name = path.relative_to(output).as_posix().split("/", 1)
-        if name == "search.html":
+def _sitemap(course: Course, names: Sequence[str]) -> bytes:
+    """Return `sitemap.xml`: every page with its counterparts in the other languages."""
+    base = (course.settings.base_url or "").rstrip("/")
+    spaces = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9", "xmlns:xhtml": "http://www.w3.org/1999/xhtml"}
+    root = ElementTree.Element("urlset", spaces)
+    for path in names:
+        language, _, name = path.partition("/")
+        if not name.endswith(".html") or name == "search.html":
             continue
         url = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(url, "loc").text = f"{base}/{language}/{name}"
@@ -142,7 +144,7 @@ def add_sitemap(course: Course, output: Path) -> None:
             link = {"rel": "alternate", "hreflang": TAGS[each], "href": f"{base}/{each}/{name}"}
             ElementTree.SubElement(url, "xhtml:link", link)
     ElementTree.indent(root)
-    write_atomically(output / "sitemap.xml", ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode").encode() + b"\n"
 
 
 def sync(folder: Path, wanted: Mapping[Path, bytes], owned: Sequence[Path]) -> None:

@@ -64,6 +64,7 @@
     if (option && words) return true;
     say(decision.dataset[!option && !words ? "needsBoth" : !option ? "needsOption" : "needsReason"], "missing");
     (option ? reason : radios[0]).focus();
+    decision.scrollIntoView({ block: "nearest" }); /* with the words that say so */
     return false;
   }
 

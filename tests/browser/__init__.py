@@ -1,0 +1,1 @@
+"""What readers meet, in the browser of the system."""

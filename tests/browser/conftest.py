@@ -1,0 +1,75 @@
+"""The shipped site before a reader: on a web server and as files, in the system's Chromium."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from playwright.sync_api import Browser, sync_playwright
+
+from browser.reading import Visit, visiting
+from browser.serving import served
+from casebook.loader import load
+from casebook.model import Course
+
+_ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The browser; gone when this folder's tests are done, and its event loop with it, which other tests could not bear."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def web(site: Path) -> Iterator[str]:
+    """The address of the site on a web server."""
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def files(site: Path) -> str:
+    """The address of the site as files."""
+    return site.as_uri() + "/"
+
+
+@pytest.fixture(params=["web", "files"])
+def place(request: pytest.FixtureRequest) -> str:
+    """Each of the two places in which a site must work."""
+    return str(request.getfixturevalue(request.param))
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    """The course that the site shows."""
+    return load(ROOT)[0]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Bring readers in, as many as wanted; at the end nothing may have gone wrong on any of their pages."""
+    visits: list[Visit] = []
+    with ExitStack() as stack:
+
+        def enter(width: int = 1280, **options: Any) -> Visit:
+            visits.append(stack.enter_context(visiting(browser, width, **options)))
+            return visits[-1]
+
+        yield enter
+    assert [problem for each in visits for problem in each.problems] == []

@@ -1,0 +1,238 @@
+"""Nothing that a trainee receives depends on a graded key."""
+
+import copy
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT, Silent, build_copy, copy_course
+
+from casebook.loader import load
+from casebook.notebooks.blocks import ItemBlock
+from casebook.pipeline import course_jobs, execute
+from casebook.website import fragments, pages
+from casebook.website.book import project_files
+
+COURSES = [
+    ROOT,
+    *sorted(
+        path.parent for path in (ROOT / "tests" / "courses").glob("*/_config.yml") if path.parent.name != "mistakes"
+    ),
+]
+OTHER_WORDS = {"zh": "换过的一句话。", "en": "Another sentence."}
+
+
+def _reworded(text: Any) -> Any:
+    return dict(OTHER_WORDS) if isinstance(text, dict) else OTHER_WORDS["en"]
+
+
+def _other_key(item: dict[str, Any]) -> None:
+    """Change everything about a graded item that only a grader may know."""
+    kind = item["type"]
+    ids = [option["id"] for option in item.get("options", ())]
+    if kind == "single-choice":
+        item["answer"] = ids[(ids.index(item["answer"]) + 1) % len(ids)]
+    elif kind == "multiple-choice":
+        item["answer"] = [each for each in ids if each not in item["answer"]] or ids[:1]
+    elif kind == "true-false":
+        item["answer"] = not item["answer"]
+        item["rationale"] = {key: _reworded(text) for key, text in item["rationale"].items()}
+    elif kind == "numeric":
+        item["answer"], item["tolerance"] = item["answer"] * 3 + 1, item["tolerance"] + 1
+    elif kind == "ordering":
+        item["answer"] = _another_order(item)
+    elif kind == "matching":
+        targets = list(item["answer"].values())
+        item["answer"] = dict(zip(item["answer"], targets[1:] + targets[:1], strict=True))
+        item["rationale"] = {key: _reworded(text) for key, text in item["rationale"].items()}
+    elif kind == "classification":
+        categories = [each["id"] for each in item["categories"]]
+        for entry, category in item["answer"].items():
+            item["answer"][entry] = categories[(categories.index(category) + 1) % len(categories)]
+    elif kind == "short-answer":
+        for sample in item["samples"]:
+            sample["text"], sample["why"] = _reworded(sample["text"]), _reworded(sample["why"])
+        for criterion in item["rubric"]:
+            for level in criterion["levels"]:
+                level["text"] = _reworded(level["text"])
+    elif kind == "code":
+        item["model_answer"] = item["starter"]
+        item["calls"] = [each for each in item["calls"] if not each.get("hidden")]
+        item["calls"].append({"args": [0] * len(item["parameters"]), "expected": 4711, "hidden": True})
+    for holder in (item, *item.get("options", ()), *item.get("entries", ())):
+        if "rationale" in holder and kind not in ("true-false", "matching"):
+            holder["rationale"] = _reworded(holder["rationale"])
+
+
+def _another_order(item: dict[str, Any]) -> list[str]:
+    """Return a wrong order that is not the one shown, which the loader would refuse."""
+    answer = item["answer"]
+    turned = [answer[index:] + answer[:index] for index in range(1, len(answer))]
+    shown = [option.id for option in notebook_items_order(item)]
+    return next(each for each in turned if each != shown)
+
+
+def notebook_items_order(item: dict[str, Any]) -> Any:
+    from casebook.items.ordering import Ordering
+
+    return Ordering.model_validate(copy.deepcopy(item), context={}).interaction().options
+
+
+def rekeyed(source: Path, target: Path) -> Path:
+    """Copy a course with every graded key, rationale, model answer, sample and hidden call changed."""
+    copy_course(source, target)
+    for path in sorted((target / "exercises").glob("*.yml")):
+        held = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for item in held["graded"]:
+            _other_key(item)
+        path.write_text(yaml.safe_dump(held, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    for path in (target / "cases").glob("*/teaching.*.md"):
+        path.write_text("# Other notes\n", encoding="utf-8")
+    return target
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def trainee_sources(root: Path, cache: Path) -> dict[str, str]:
+    """Everything of a course that goes into the site, before jupyter-book lays it out."""
+    (root / "_build").mkdir(exist_ok=True)
+    if not (root / "_build" / "cache").exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        (root / "_build" / "cache").symlink_to(cache, target_is_directory=True)
+    course, _ = load(root)
+    executed, _ = execute(course, root / "_build", 2, Silent())
+    found: dict[str, str] = {}
+    for language in course.languages:
+        made = list(pages.language_pages(course, language, executed[language]))
+        found |= {f"{language}/{path}": text for path, text in project_files(course, language, made).items()}
+        found |= {f"{language}/{path}": text for page in made for path, text in page.files.items()}
+    for job in course_jobs(course):
+        found[job.title] = repr(job.notebook)
+    return found
+
+
+@pytest.mark.parametrize("source", COURSES, ids=lambda path: path.name)
+def test_sites_that_differ_in_graded_keys_are_the_same_bytes(source: Path, tmp_path: Path, shared_cache: Path) -> None:
+    changed = rekeyed(source, tmp_path / "changed" / source.name)
+    before = [path.read_bytes() for path in sorted((source / "exercises").glob("*.yml"))]
+    assert before != [path.read_bytes() for path in sorted((changed / "exercises").glob("*.yml"))]
+    one = build_copy(source, tmp_path / "one" / source.name, shared_cache)
+    two = build_copy(changed, tmp_path / "two" / source.name, shared_cache)
+    assert tree(one) == tree(two)
+
+
+def _leak_rationale(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = pages.item_fragment
+    monkeypatch.setattr(
+        pages,
+        "item_fragment",
+        lambda block, words: honest(ItemBlock(block.id, block.item, block.number, graded=False), words),
+    )
+
+
+def _leak_in_attribute(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = pages.item_fragment
+    monkeypatch.setattr(
+        pages,
+        "item_fragment",
+        lambda block, words: honest(block, words) + f'<i data-k="{hash(repr(block.item.scoring())):x}"></i>',
+    )
+
+
+def _leak_in_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    from casebook.notebooks import build
+
+    honest = build.item_markdown
+    monkeypatch.setattr(
+        build, "item_markdown", lambda item, number, language, with_key: honest(item, number, language, with_key=True)
+    )
+
+
+def _leak_by_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    from casebook.items.ordering import Ordering
+
+    honest = Ordering.interaction
+
+    def ordered(self: Ordering) -> Any:
+        from casebook.interactions import Order
+
+        options = {option.id: option for option in honest(self).options}
+        return Order(tuple(options[each] for each in reversed(self.answer)))
+
+    monkeypatch.setattr(Ordering, "interaction", ordered)
+
+
+def _leak_by_cell_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    from casebook.notebooks import build
+
+    honest = build.case_blocks
+
+    def named(case: Any, language: str) -> Iterator[Any]:
+        for block in honest(case, language):
+            if isinstance(block, ItemBlock):
+                mark = hashlib.sha256(repr(block.item.scoring()).encode()).hexdigest()[:8]
+                yield ItemBlock(f"{block.id}-{mark}"[:60], block.item, block.number, block.graded)
+            else:
+                yield block
+
+    monkeypatch.setattr(build, "case_blocks", named)
+
+
+def _leak_by_file_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = pages.case_page
+
+    def named(course: Any, case: Any, language: str, executed: Any) -> Any:
+        page = honest(course, case, language, executed)
+        mark = hashlib.sha256(repr([item.scoring() for item in case.exercise.graded]).encode()).hexdigest()
+        return pages.PageSource(page.name, page.suffix, page.content, {**page.files, f"figures/{mark}.svg": ""})
+
+    monkeypatch.setattr(pages, "case_page", named)
+
+
+def _leak_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = fragments.fragment
+
+    def told(name: str, words: Any, /, **context: Any) -> str:
+        more = "".join(map(str, context["item"].model_answers())) if name == "item" else ""
+        return honest(name, words, **context) + more
+
+    monkeypatch.setattr(fragments, "fragment", told)
+
+
+LEAKS: list[Callable[[pytest.MonkeyPatch], None]] = [
+    _leak_rationale,
+    _leak_in_attribute,
+    _leak_in_notebook,
+    _leak_by_order,
+    _leak_by_cell_id,
+    _leak_by_file_name,
+    _leak_samples,
+]
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("pair")
+    return copy_course(ROOT, folder / "one"), rekeyed(ROOT, folder / "two")
+
+
+def test_sources_of_the_site_do_not_depend_on_keys(pair: tuple[Path, Path], shared_cache: Path) -> None:
+    assert trainee_sources(pair[0], shared_cache) == trainee_sources(pair[1], shared_cache)
+
+
+@pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak.__name__.removeprefix("_leak_"))
+def test_a_planted_leak_is_seen(
+    leak: Callable[[pytest.MonkeyPatch], None],
+    pair: tuple[Path, Path],
+    shared_cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leak(monkeypatch)
+    assert trainee_sources(pair[0], shared_cache) != trainee_sources(pair[1], shared_cache)
