@@ -21,6 +21,9 @@ def time_by_counters():
     for counters, needed in zip(COUNTERS, minutes, strict=True):
         ax.text(counters, needed, f"{needed:.0f}", ha="center", va="bottom", fontsize=15)
     ax.set_xticks(COUNTERS)
+    # zh: 纵轴固定，拖动滑块时才看得出柱子在变。
+    # en: A fixed axis, so that the slider moves the bars.
+    ax.set_ylim(0, figures["waiting"] * 9)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
     ax.tick_params(labelsize=15, length=0)
