@@ -99,6 +99,14 @@ def test_a_failing_case_leaves_the_site_as_it_was(broken_course: Path) -> None:
     assert [path.name for path in site.iterdir()] == ["index.html"]
 
 
+def test_a_folder_with_other_files_is_not_built_into(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "keep").mkdir()
+    (tmp_path / "keep" / "mine.txt").write_text("mine")
+    assert main(["build", "--course", str(ROOT), "--output", str(tmp_path)]) == 1
+    assert (tmp_path / "keep" / "mine.txt").read_text() == "mine"
+    assert str(tmp_path) in capsys.readouterr().err
+
+
 def test_the_command_says_where_it_failed(
     broken_course: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

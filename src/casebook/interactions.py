@@ -62,6 +62,10 @@ class Call:
     args: tuple[Any, ...]
     expected: Any
 
+    def shown(self, function: str) -> str:
+        """Write the call as Python does."""
+        return f"{function}({', '.join(map(repr, self.args))})"
+
 
 @dataclass(frozen=True)
 class ExtendedText:
@@ -71,6 +75,7 @@ class ExtendedText:
     criteria: tuple[Text, ...] = ()
     starter: str | None = None
     examples: tuple[Call, ...] = ()
+    function: str = ""
 
 
 Interaction: TypeAlias = Choice | Order | Match | TextEntry | ExtendedText

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -35,7 +35,7 @@ class Figure(Frozen):
     unit: Unit
     what: Text
     source: Id
-    bound: Literal["at-least", "about", "at-most"] | None = None
+    bound: Literal["more-than", "at-least", "about", "at-most"] | None = None
 
     def shown(self, language: str) -> str:
         """Write the figure with its unit and bound."""
@@ -280,6 +280,8 @@ class Course:
     glossary: tuple[Term, ...]
     parts: tuple[PagePart, ...]
     pages: tuple[Page, ...]
+    book_config: Mapping[str, Any] = field(default_factory=dict)
+    """What `_config.yml` says besides `casebook:`, for Jupyter Book."""
     left_out: tuple[Case, ...] = ()
     """Cases that this build leaves out: their titles are known, but nothing links to them."""
 

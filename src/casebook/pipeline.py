@@ -26,7 +26,7 @@ from casebook.notebooks.build import build_notebook, build_sweep
 from casebook.problems import phrase, user_language
 from casebook.website.charts import read_drawings
 from casebook.website.pages import Executed
-from casebook.website.site import build_site
+from casebook.website.site import build_site, refuse_foreign
 
 CELL_TIMEOUT = 120
 """Seconds that a cell of a notebook may take."""
@@ -69,6 +69,8 @@ def build(
     Raises SourceError, ExecutionError or BuildError; an interrupted or failed build leaves the site as it was.
     """
     work = root / "_build"
+    if output:
+        refuse_foreign(output)
     course, warnings = load(root)
     reporter.warned(warnings)
     course = narrowed(course, languages, cases)

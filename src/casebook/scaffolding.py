@@ -64,9 +64,8 @@ def _course_files(languages: Sequence[str], course_id: str) -> list[tuple[Path, 
         text = source.read_text(encoding="utf-8")
         if path.parts[:1] == ("book",) and path.parts[1] in ("zh", "en") and path.parts[1] not in languages:
             continue
-        if path.suffix == ".yml":
-            text = _in_languages(text, languages)
-        found.append((path, Template(text).safe_substitute(course_id=course_id)))
+        text = Template(text).safe_substitute(course_id=course_id)
+        found.append((path, _in_languages(text, languages) if path.suffix == ".yml" else text))
     return found
 
 
@@ -78,10 +77,12 @@ def _case_files(
         text = source.read_text(encoding="utf-8")
         if path.suffix == ".md" and path.stem not in languages:
             continue
+        if path.name == "case.yml" and ids:
+            text = re.sub(r"^module: .*$", f"module: {ids['module']}", text, flags=re.MULTILINE)
+            text = re.sub(r"^sources: .*$", f"sources: [{ids['source']}]", text, flags=re.MULTILINE)
+            text = re.sub(r"^(\s+source): .*$", rf"\1: {ids['source']}", text, flags=re.MULTILINE)
         if path.suffix == ".yml":
             text = _in_languages(text, languages)
-        if path.name == "case.yml" and ids:
-            text = text.replace("first-module", ids["module"]).replace("S1", ids["source"])
         target = exercises / f"{case_id}.yml" if path.name == "exercises.yml" else root / "cases" / case_id / path
         planned[target] = text
     return planned
@@ -101,7 +102,7 @@ def _in_languages(text: str, languages: Sequence[str]) -> str:
     """Return YAML with only these languages; with all of them the text stays as it is, comments included."""
     if set(languages) == {"zh", "en"}:
         return text
-    return _dump(_only(yaml.safe_load(text), languages))
+    return _dump(_only(_parse(text), languages))
 
 
 def _only(data: Any, languages: Sequence[str]) -> Any:
@@ -115,6 +116,10 @@ def _only(data: Any, languages: Sequence[str]) -> Any:
     return data
 
 
+def _parse(text: str) -> Any:
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
 def _dump(data: Any) -> str:
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
 
@@ -122,10 +127,15 @@ def _dump(data: Any) -> str:
 def _example(course: Course, type_name: str, case_id: str) -> dict[str, Any]:
     case = course.case(case_id)
     taken = {item.id for item in case.exercise}
-    number = next(n for n in range(1, 1000) if f"{type_name}-{n}" not in taken)
-    data: dict[str, Any] = _only(yaml.safe_load(ITEM_TYPES.get(type_name).example), course.languages)
+    item_type = ITEM_TYPES.get(type_name)
+    data: dict[str, Any] = _only(_parse(item_type.example), course.languages)
+    data["objective"] = case.file.objectives[0].id
     stems = {item.stem[course.languages[0]] for item in case.exercise}
-    data |= {"id": f"{type_name}-{number}", "objective": case.file.objectives[0].id}
+    for number in range(1, 1000):
+        data["id"] = f"{type_name}-{number}"
+        fits = item_type.model_validate(data, context={"languages": course.languages})
+        if data["id"] not in taken and not list(fits.faults()):
+            break
     if data["stem"][course.languages[0]] in stems:
         data["stem"] = {language: f"{words} ({number})" for language, words in data["stem"].items()}
     return data

@@ -90,8 +90,8 @@ def same(words: str, languages: "tuple[str, ...] | list[str]") -> Text:
 
 
 _BOUNDS = {
-    "zh": {"at-least": "{}以上", "about": "约 {}", "at-most": "不超过 {}"},
-    "en": {"at-least": "more than {}", "about": "about {}", "at-most": "at most {}"},
+    "zh": {"more-than": "超过 {}", "at-least": "至少 {}", "about": "约 {}", "at-most": "不超过 {}"},
+    "en": {"more-than": "more than {}", "at-least": "at least {}", "about": "about {}", "at-most": "at most {}"},
 }
 
 
@@ -109,7 +109,7 @@ def write_number(value: float, language: str) -> str:
 
 
 def write_quantity(value: float, unit: str, language: str, bound: str | None = None) -> str:
-    """Write a number with its unit and bound: `200 万台以上`, `more than 2 million units`."""
+    """Write a number with its unit and bound: `超过 200 万台`, `more than 2 million units`."""
     number = write_number(value, language)
     gap = "" if number.endswith(("万", "亿")) else " "
     quantity = f"{number}{gap}{unit}".strip()

@@ -41,7 +41,7 @@ def run_job(job: Job, font: Path, timeout: int, failed: Path) -> Outputs | Failu
                 execution_timeout=timeout,
                 autosave_cell_every=0,
                 coalesce_streams=True,
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],  # it would warn of each local kernel's transport
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # what a cell does wrong is in the notebook
             )
         except papermill.PapermillExecutionError as error:
             return _failure(job, here / "out.ipynb", failed, f"{error.ename}: {error.evalue}", error.traceback)

@@ -32,7 +32,6 @@ class Code(Item):
     calls: Annotated[tuple[CallSource, ...], Field(min_length=1, strict=False)]
     model_answer: str
     rationale: Text
-    requires: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
     label: ClassVar = Text({"zh": "编程题", "en": "Code"})
     about: ClassVar = Text(
@@ -73,7 +72,7 @@ rationale:
     def interaction(self) -> ExtendedText:
         """Return a box for code, with the calls that are not hidden."""
         shown = tuple(Call(call.args, call.expected) for call in self.calls if not call.hidden)
-        return ExtendedText(starter=self.starter, examples=shown)
+        return ExtendedText(starter=self.starter, examples=shown, function=self.function)
 
     def scoring(self) -> Calls:
         """Return all calls with what they should return."""
@@ -88,7 +87,7 @@ rationale:
         return [same(self.model_answer, list(self.rationale))]
 
     def faults(self) -> Iterator[Fault]:
-        """Yield calls with another number of arguments, code without the function, and a graded item without a hidden call."""
+        """Yield calls with another number of arguments, and code without the function."""
         for index, call in enumerate(self.calls):
             if len(call.args) != len(self.parameters):
                 yield Fault(("calls", index, "args"), "call-arguments", {"count": str(len(self.parameters))})

@@ -79,7 +79,7 @@ samples:
     text:
       zh: 站在取药柜斜对面，记下每位老人走近、停留、离开的时间和动作；左栏写看到的，右栏写推断。
       en: Stand across from the locker and note when each person approaches, stops and leaves; facts left, inferences right.
-    why: {zh: 动作、地点、分栏记录都具体。, en: Acts, place and columns are all concrete.}
+    why: {zh: 动作、地点、分栏记录都具体。, en: "Acts, place and columns are all concrete."}
 """
     right: ClassVar = "站在取药柜斜对面，记下每位老人的动作；左栏写看到的，右栏写推断。"
     wrong: ClassVar = "发一份问卷。"

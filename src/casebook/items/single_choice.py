@@ -36,17 +36,17 @@ stem:
   en: A customer says "this one is rather big". Which first question is most likely to reach the real need?
 options:
   - id: a
-    text: {zh: 您平时一次大概洗多少衣服？, en: How much do you usually wash at a time?}
+    text: {zh: 您平时一次大概洗多少衣服？, en: "How much do you usually wash at a time?"}
     rationale:
       zh: 问的是使用时的情形，答案会带出“为什么嫌大”。
       en: It asks about use, and the answer brings out why the machine seems big.
   - id: b
-    text: {zh: 您想要便宜一些的型号吗？, en: Would you like a cheaper model instead?}
+    text: {zh: 您想要便宜一些的型号吗？, en: "Would you like a cheaper model instead?"}
     rationale:
       zh: 把“大”当成“贵”，替顾客下了结论。
       en: It takes "big" for "expensive" and decides for the customer.
   - id: c
-    text: {zh: 您家里放得下这个尺寸吗？, en: Does this size fit into your bathroom?}
+    text: {zh: 您家里放得下这个尺寸吗？, en: "Does this size fit into your bathroom?"}
     rationale:
       zh: 只核对摆放，问不到怎么用。
       en: It checks the space and misses the use.

@@ -14,9 +14,7 @@ def labels(language: str) -> Mapping[str, str]:
     catalogue: dict[str, str] = {}
     for path in sorted((files(__name__)).iterdir(), key=lambda each: each.name):
         if path.name.endswith(f"{language}.yml"):
-            catalogue |= yaml.load(
-                path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-            )
+            catalogue |= yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return catalogue
 
 

@@ -40,4 +40,5 @@ def _course(read: CourseSources) -> Course:
         glossary=read.glossary,
         parts=read.parts,
         pages=tuple(read.pages),
+        book_config={key: value for key, value in read.config.data.items() if key != "casebook"},
     )

@@ -27,7 +27,7 @@ def mend_yaml(text: str) -> str:
     """Return YAML with its Chinese texts mended, everything else untouched."""
     pieces, end = [], 0
     for start, stop in _chinese_scalars(text):
-        pieces += [text[end:start], _full_width(autocorrect.format(_full_width(text[start:stop])))]
+        pieces += [text[end:start], _full_width(autocorrect.format_for(_full_width(text[start:stop]), "markdown"))]
         end = stop
     return "".join([*pieces, text[end:]])
 

@@ -126,7 +126,7 @@ class _Composer:
     def __init__(self, path: Path, text: str, report: Report) -> None:
         self.read = Document(path)
         self.report = report
-        self.events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self.events: Iterator[Any] = yaml.parse(text, Loader=yaml.CSafeLoader)
 
     def document(self) -> Document:
         """Return the whole document."""

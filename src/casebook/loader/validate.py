@@ -101,6 +101,8 @@ def _report(error: Any, model: type[BaseModel], document: Document, base: Loc, r
         report(document.problem(loc, code, found=found))
     elif kind in ("too_short", "too_long"):
         least, most = context.get("min_length", ""), context.get("max_length", "")
+        if least != "" and len(found) >= least:
+            return  # some entries are wrong themselves, and told as such
         report(
             document.problem(
                 loc, "too-few" if least != "" else "too-many", key=last, count=len(found), limit=f"{least}{most}"

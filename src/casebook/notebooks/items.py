@@ -57,10 +57,10 @@ def _options(interaction: Interaction, language: str) -> Iterator[str]:
             yield _listed(targets, language)
         case TextEntry(unit):
             yield label(language, "nb_number_in", unit=unit[language])
-        case ExtendedText(words, criteria, starter, examples):
+        case ExtendedText(words, criteria, starter, examples, function):
             if starter is not None:
                 yield f"```python\n{starter.rstrip()}\n```"
-                shown = "\n".join(f"- `{list(call.args)!r}` → `{call.expected!r}`" for call in examples)
+                shown = "\n".join(f"- `{call.shown(function)}` → `{call.expected!r}`" for call in examples)
                 yield f"{label(language, 'nb_code_examples')}{label(language, 'nb_colon')}\n\n{shown}"
             else:
                 yield label(language, "nb_words", words=suggested_words(words, language))

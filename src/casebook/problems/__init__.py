@@ -19,7 +19,7 @@ _NAMED = ("kind", "expected", "found_type")
 def wordings(language: str) -> Mapping[str, tuple[str, str]]:
     """Return the wordings of a language by code: (message, cure)."""
     text = (files(__name__) / f"{language}.yml").read_text(encoding="utf-8")
-    loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loaded = yaml.load(text, Loader=yaml.CSafeLoader)
     return {code: (message, cure) for code, (message, cure) in loaded.items()}
 
 

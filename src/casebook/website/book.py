@@ -86,10 +86,8 @@ def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]]) -
         "previews": [f"cases/{case.id}" for case in course.cases],
         "parts": list(parts),
     }
-    return {
+    needed: dict[str, Any] = {
         "title": settings.title[language],
-        "author": "",
-        "copyright": "",
         "only_build_toc_files": True,
         "execute": {"execute_notebooks": "off"},
         "html": {"use_multitoc_numbering": False},
@@ -114,6 +112,18 @@ def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]]) -
             },
         },
     }
+    more = course.book_config.get("sphinx", {}).get("extra_extensions", [])
+    needed["sphinx"]["config"]["extensions"] += more
+    return _merged(course.book_config, needed)
+
+
+def _merged(chosen: Mapping[str, Any], needed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the author's configuration with ours laid over it, key by key."""
+    both = {**chosen, **needed}
+    for key in chosen.keys() & needed.keys():
+        if isinstance(chosen[key], Mapping) and isinstance(needed[key], Mapping):
+            both[key] = _merged(chosen[key], needed[key])
+    return both
 
 
 def build_books(projects: Sequence[Project], jobs: int) -> None:

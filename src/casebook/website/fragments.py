@@ -31,6 +31,7 @@ def fragment(name: str, words: Words, /, **context: Any) -> str:
     environment.filters |= {
         "md": words.block,
         "mdi": words.inline,
+        "python": repr,
         "number": partial(write_number, language=words.language),
     }
     filled = environment.get_template(f"{name}.html").render(

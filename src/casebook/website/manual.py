@@ -38,7 +38,7 @@ def _item_types(words: Words) -> str:
     languages = ("zh", "en")
     for number, name in enumerate(ITEM_TYPES.names(), start=1):
         item_type = ITEM_TYPES.get(name)
-        data: Any = yaml.safe_load(item_type.example)
+        data: Any = yaml.load(item_type.example, Loader=yaml.CSafeLoader)
         item = item_type.model_validate(data, context={"languages": languages})
         kinds = f"`{type(item.interaction()).__name__}` · `{type(item.scoring()).__name__}`"
         shown = raw_html(item_fragment(ItemBlock(f"item-{item.id}", item, number, graded=False), words))

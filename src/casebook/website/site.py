@@ -8,13 +8,17 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from casebook.atomic import write_atomically
+from casebook.errors import BuildError
 from casebook.labels import labels
 from casebook.model import Course
+from casebook.problems import phrase, user_language
 from casebook.website.book import TAGS, Project, build_books, project_files
 from casebook.website.fragments import standalone
 from casebook.website.pages import Executed, language_pages
 from casebook.website.previews import previews
 
+MARK = Path(".casebook-site")
+"""Says that a folder is a site of ours, which the next build may replace."""
 _NOT_PUBLISHED = ("_sources", "objects.inv", ".buildinfo", "genindex.html", "_static/basic.css", "_static/pygments.css")
 _SITE_SCRIPTS = ("documentation_options.js", "doctools.js", "language_data.js", "searchtools.js")
 
@@ -31,7 +35,7 @@ def build_site(
 
     A language in which nothing changed is not built again. Raises BuildError.
     """
-    wanted: dict[Path, bytes] = {}
+    wanted: dict[Path, bytes] = {MARK: f"{course.settings.id}\n".encode()}
     stale: list[tuple[Project, str]] = []
     projects = []
     for language in executed:
@@ -59,6 +63,12 @@ def build_site(
     if course.settings.base_url:
         wanted[Path("sitemap.xml")] = _sitemap(course, sorted(path.as_posix() for path in wanted))
     sync(output, wanted, [Path()])
+
+
+def refuse_foreign(output: Path) -> None:
+    """Raise BuildError if a folder holds anything but a site of ours, since a build replaces all that is in it."""
+    if output.exists() and not (output.is_dir() and ((output / MARK).is_file() or not any(output.iterdir()))):
+        raise BuildError(phrase(user_language(), "output-taken", path=output))
 
 
 def _mark(written: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from casebook.interactions import AllOrNothing, Choice, RightMinusWrong
 from casebook.items import Item
 from casebook.items.base import OptionSource
+from casebook.items.code import Code
 from casebook.items.ordering import Ordering
 from casebook.items.short_answer import ShortAnswer
 from casebook.loader.case import CaseSources
@@ -18,7 +19,7 @@ Finding: TypeAlias = tuple[tuple[str | int, ...], str, dict[str, object]]
 
 _NEGATIVE = {
     "zh": re.compile(r"不(?:属于|正确|恰当|合适|应该?|包括|符合|可取|是)(?!.*吗)|错误的(?:一项|是|做法)|除了"),
-    "en": re.compile(r"\b(?:not|except|least|incorrect|n't)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:not|except|incorrect)\b|n['’]t\b|(?<!at )\bleast\b", re.IGNORECASE),
 }
 _ABOVE = {
     "zh": re.compile(r"以上(?:都|皆|全)(?:对|是|不|错|正确)|以上选项"),
@@ -36,6 +37,8 @@ _CLEARLY = {"zh": 2, "en": 6}
 
 def check_items(sources: CaseSources, report: Report) -> None:
     """Report every rule that an item or the bank breaks and nobody has waived."""
+    for code in sorted(sources.waived - set(CODES)):
+        report(sources.exercises.problem(("waive", code), "unknown-warning", code=code, known=", ".join(CODES)))
     for item in sources.case.exercise:
         loc = sources.items[item.id]
         for code, reason in item.waive.items():
@@ -158,6 +161,7 @@ CODES = (
     "too-few-types",
     "too-few-new-situations",
     "no-open-item",
+    "no-hidden-call",
 )
 """Every warning that `waive` may name."""
 
@@ -174,6 +178,9 @@ def _bank(sources: CaseSources) -> Iterator[Finding]:
     new = sum(item.situation == "new" for item in graded)
     if new < 2:
         yield ("graded",), "too-few-new-situations", {"count": new}
+    for index, item in enumerate(graded):
+        if isinstance(item, Code) and not any(call.hidden for call in item.calls):
+            yield ("graded", index, "calls"), "no-hidden-call", {}
     if not any(isinstance(item, ShortAnswer) for item in graded):
         yield ("graded",), "no-open-item", {}
     positions = Counter(
