@@ -111,7 +111,7 @@ def trainee_sources(root: Path, cache: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for language in course.languages:
         made = list(pages.language_pages(course, language, executed[language]))
-        found |= {f"{language}/{path}": text for path, text in project_files(course, language, made).items()}
+        found |= {f"{language}/{path}": text.decode() for path, text in project_files(course, language, made).items()}
         found |= {f"{language}/{path}": text for page in made for path, text in page.files.items()}
     for job in course_jobs(course):
         found[job.title] = repr(job.notebook)

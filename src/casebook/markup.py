@@ -18,6 +18,7 @@ _PIECES = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _CHART_LINE = re.compile(r"^\{chart\}`([^`\n]+)`[ \t]*$", re.MULTILINE)
+_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]*)\]\((?P<target>[^)\s]+)[^)\n]*\)")
 _TITLED = re.compile(r"^(?P<title>.+?)\s*<(?P<target>[^<>]+)>$")
 
 
@@ -29,6 +30,21 @@ class Role:
     target: str
     title: str | None
     line: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """A Markdown link or image: where it leads, its words, and its line, counting from 1."""
+
+    target: str
+    words: str
+    is_image: bool
+    line: int
+
+    @property
+    def is_local(self) -> bool:
+        """Say whether it leads to a file of the course."""
+        return not self.target.startswith("#") and not re.match(r"[a-z][a-z0-9+.-]*:", self.target)
 
 
 def find_roles(markdown: str) -> Iterator[Role]:
@@ -55,6 +71,14 @@ def split_at_charts(markdown: str) -> list[tuple[str, str | None]]:
     """Split a text at its chart lines, into (text, id of the chart that follows it or None)."""
     pieces = _CHART_LINE.split(markdown)
     return [(pieces[i].strip("\n"), pieces[i + 1] if i + 1 < len(pieces) else None) for i in range(0, len(pieces), 2)]
+
+
+def find_links(markdown: str) -> Iterator[Link]:
+    """Yield every Markdown link and image outside code."""
+    text = blank_code(markdown)
+    for found in _LINK.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        yield Link(found["target"], found["text"].strip(), bool(found["image"]), line)
 
 
 def find_charts(markdown: str) -> Iterator[tuple[str, int]]:

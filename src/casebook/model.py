@@ -282,6 +282,8 @@ class Course:
     pages: tuple[Page, ...]
     book_config: Mapping[str, Any] = field(default_factory=dict)
     """What `_config.yml` says besides `casebook:`, for Jupyter Book."""
+    assets: Mapping[str, Path] = field(default_factory=dict)
+    """Files that pages show, such as pictures, by path below `book/`."""
     left_out: tuple[Case, ...] = ()
     """Cases that this build leaves out: their titles are known, but nothing links to them."""
 

@@ -181,9 +181,7 @@ def test_forgetting(visit: Callable[..., Visit], web: str, case: str, language: 
 
 @in_one_language
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_a_link_behind_the_gate(
-    visit: Callable[..., Visit], place: str, case: str, language: str, motion: str
-) -> None:
+def test_a_link_behind_the_gate(visit: Callable[..., Visit], place: str, case: str, language: str, motion: str) -> None:
     page = visit(PHONE, reduced_motion=motion).open(f"{place}{case}#analysis")
     expect(status(page)).to_have_text(labels(language)["decision_first"])
     expect(page.locator("#decision legend")).to_be_in_viewport()
@@ -251,7 +249,8 @@ def test_without_scripts(visit: Callable[..., Visit], place: str, case: str, lan
 
 @in_both_languages
 @pytest.mark.parametrize(
-    ("failure", "said"), [pytest.param(FULL, "storage_full", id="full"), pytest.param(BLOCKED, "storage_blocked", id="blocked")]
+    ("failure", "said"),
+    [pytest.param(FULL, "storage_full", id="full"), pytest.param(BLOCKED, "storage_blocked", id="blocked")],
 )
 def test_a_browser_that_keeps_nothing(
     visit: Callable[..., Visit], place: str, case: str, language: str, failure: str, said: str

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from browser.reading import LANGUAGES, PHONE, WIDE, Visit, decide
 from casebook.labels import labels
-from casebook.model import Case, Chart, Course
+from casebook.model import Case, Chart, Course, Sweep
 from casebook.text import write_quantity
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("browser-whatif"), pytest.mark.timeout(120)]
@@ -30,7 +29,8 @@ class WhatIf:
         return self.sweep.values.index(value)
 
     @property
-    def sweep(self) -> "object":
+    def sweep(self) -> Sweep:
+        assert self.chart.sweep is not None
         return self.chart.sweep
 
     def shown(self, step: int, language: str) -> str:
@@ -67,7 +67,11 @@ def expect_picture(page: Page, whatif: WhatIf, step: int) -> None:
 
 
 def frames_asked(reader: Visit, whatif: WhatIf) -> set[int]:
-    return {step for step in range(len(whatif.sweep.values)) if any(url.endswith(whatif.frame(step)) for url in reader.asked)}
+    return {
+        step
+        for step in range(len(whatif.sweep.values))
+        if any(url.endswith(whatif.frame(step)) for url in reader.asked)
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -174,7 +178,7 @@ def test_a_slider_that_the_browser_restores(visit: Callable[..., Visit], web: st
     expect(figure.locator("output")).to_have_text(whatif.shown(step, "zh"))
 
 
-def test_without_scripts(visit: Callable[..., Visit], web: str, site: Path, whatif: WhatIf) -> None:
+def test_without_scripts(visit: Callable[..., Visit], web: str, whatif: WhatIf) -> None:
     page = visit(PHONE, java_script_enabled=False).open(f"{web}zh/cases/{whatif.case.id}.html")
     page.locator("#gate > summary").click()
     figure = whatif.figure(page)

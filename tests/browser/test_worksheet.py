@@ -34,7 +34,9 @@ def test_fields_are_kept(visit: Callable[..., Visit], place: str, course: Course
 
 
 @pytest.mark.parametrize("language", LANGUAGES[:1])
-def test_words_of_the_last_moment_are_kept(visit: Callable[..., Visit], web: str, course: Course, language: str) -> None:
+def test_words_of_the_last_moment_are_kept(
+    visit: Callable[..., Visit], web: str, course: Course, language: str
+) -> None:
     page = visit(PHONE).open(f"{web}{language}/cases/{course.cases[0].id}.html")
     written = fill(page)
     page.goto(f"{web}{language}/index.html")  # at once, before a pause in the typing

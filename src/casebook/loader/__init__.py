@@ -40,5 +40,6 @@ def _course(read: CourseSources) -> Course:
         glossary=read.glossary,
         parts=read.parts,
         pages=tuple(read.pages),
+        assets=read.assets,
         book_config={key: value for key, value in read.config.data.items() if key != "casebook"},
     )

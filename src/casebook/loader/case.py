@@ -31,6 +31,10 @@ class CaseSources:
         """Return the file of the case's text in a language."""
         return self.document.path.parent / f"{language}.md"
 
+    def teaching_file(self, language: str) -> Path:
+        """Return the file of the teaching note in a language."""
+        return self.document.path.parent / f"teaching.{language}.md"
+
     @property
     def analysis_file(self) -> Path:
         """Return the file of the case's model."""
@@ -46,7 +50,7 @@ def read_case(folder: Path, exercises: Path, languages: Sequence[str], report: R
     exercise_document, exercise, items, waived = _read_exercise(exercises / f"{folder.name}.yml", languages, report)
     if document is None or file is None:
         return None
-    case = Case(folder.name, file, sections, analysis, exercise)
+    case = Case(folder.name, file, sections, analysis, exercise, _read_teaching(folder, languages, report))
     return CaseSources(case, document, exercise_document, items, waived)
 
 
@@ -100,6 +104,15 @@ def _section(name: str, path: Path, lines: list[str], start: int, end: int, repo
     if not markdown and name != "decision-point":
         report(problem(path, start + 1, "empty-section", name=name))
     return Section(name, heading, markdown, body + 2)
+
+
+def _read_teaching(folder: Path, languages: Sequence[str], report: Report) -> dict[str, str]:
+    """Return the teaching note by language: none, or one in each language."""
+    paths = {language: folder / f"teaching.{language}.md" for language in languages}
+    if not any(path.exists() for path in paths.values()):
+        return {}
+    notes = {language: read_text(path, report) for language, path in paths.items()}
+    return {language: note for language, note in notes.items() if note is not None}
 
 
 def _read_analysis(path: Path, report: Report) -> tuple[AnalysisCell, ...]:

@@ -30,6 +30,7 @@ class CourseSources:
     pages: list[Page] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     """The files of `book/` by name, such as `modules`."""
+    assets: dict[str, Path] = field(default_factory=dict)
     unread_cases: list[str] = field(default_factory=list)
 
 
@@ -118,6 +119,9 @@ def _place(each: CaseSources, order: list[str]) -> tuple[int, int, str]:
 
 def _read_pages(read: CourseSources, language: str, report: Report) -> None:
     folder = read.root / "book" / language
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".md" and not path.name.startswith("."):
+            read.assets[path.relative_to(read.root / "book").as_posix()] = path
     for path in sorted(folder.rglob("*.md")):
         text = read_text(path, report)
         if text is not None:

@@ -1,6 +1,6 @@
 """Write the cells of a case: plain Markdown and code that any Jupyter shows and, with numpy and matplotlib, runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any, assert_never
 
@@ -65,7 +65,7 @@ def model_cells(case: Case, language: str, more: str = "") -> list[NotebookNode]
     setup = _SETUP.read_text(encoding="utf-8").replace("NO_CHINESE_FONT", repr(label(language, "nb_no_font")))
     defined = [_code(f"model-{cell.name}", cell.code) for cell in case.analysis]
     parameters = _code("parameters", "\n".join(lines) + "\n" + more, tags=["parameters"])
-    return [parameters, _code("setup", setup.rstrip()), *defined]
+    return [parameters, _code("setup", setup.rstrip(), hidden=True), *defined]
 
 
 class _Writer:
@@ -203,8 +203,11 @@ def _markdown(cell_id: str, source: str) -> NotebookNode:
     return new_markdown_cell(source, id=_cell_id(cell_id))
 
 
-def _code(cell_id: str, source: str, tags: list[str] | None = None) -> NotebookNode:
-    return new_code_cell(source, id=_cell_id(cell_id), metadata={"tags": tags} if tags else {})
+def _code(cell_id: str, source: str, tags: Sequence[str] = (), *, hidden: bool = False) -> NotebookNode:
+    metadata: dict[str, Any] = {"tags": list(tags)} if tags else {}
+    if hidden:
+        metadata["jupyter"] = {"source_hidden": True}
+    return new_code_cell(source, id=_cell_id(cell_id), metadata=metadata)
 
 
 def _cell_id(name: str) -> str:

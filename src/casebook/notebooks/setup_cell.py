@@ -56,7 +56,7 @@ plt.rcParams.update(
         "font.size": 12,
         "figure.figsize": (6.4, 4.0),
         "figure.constrained_layout.use": True,
-        "figure.facecolor": "none",
+        "figure.facecolor": palette["paper"],
         "axes.facecolor": "none",
         "axes.unicode_minus": False,
         "axes.spines.top": False,

@@ -39,8 +39,8 @@ class Project:
         return self.folder / "_build" / "html"
 
 
-def project_files(course: Course, language: str, pages: Sequence[PageSource]) -> dict[str, str]:
-    """Return the files of a project by path: pages, contents and configuration."""
+def project_files(course: Course, language: str, pages: Sequence[PageSource]) -> dict[str, bytes]:
+    """Return the files of a project by path: pages, what they show, contents and configuration."""
     names = {page.name for page in pages}
     files = {f"source/{page.name}{page.suffix}": page.content for page in pages}
     parts = _parts(course, language, names)
@@ -51,7 +51,11 @@ def project_files(course: Course, language: str, pages: Sequence[PageSource]) ->
     }
     files["_toc.yml"] = yaml.safe_dump(toc, allow_unicode=True, sort_keys=False)
     files["_config.yml"] = yaml.safe_dump(_config(course, language, parts), allow_unicode=True, sort_keys=True)
-    return files
+    written = {path: text.encode() for path, text in files.items()}
+    for path, file in course.assets.items():
+        if path.startswith(f"{language}/"):
+            written[f"source/{path.removeprefix(f'{language}/')}"] = file.read_bytes()
+    return written
 
 
 def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any]]:

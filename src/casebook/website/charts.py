@@ -19,6 +19,8 @@ _DARK = {
 }
 _COLOUR = re.compile(r"(fill|stroke): (" + "|".join(_DARK) + r")\b")
 _SIZE = re.compile(r'<svg[^>]*\bheight="([\d.]+)pt"[^>]*\bviewBox="0 0 ([\d.]+) ([\d.]+)"', re.DOTALL)
+# Matplotlib's first patch is the ground of the figure, which on a page is the page's.
+_GROUND = re.compile(r'(<g id="patch_1">\s*<path[^>]*style="fill: )#[0-9a-f]{6}')
 _DROPPED = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
 
 
@@ -47,6 +49,7 @@ def _drawing(svg: str, sentence: str) -> Drawing:
     size = _SIZE.search(svg)
     if size is None:
         raise BuildError("a chart has no size; draw it with matplotlib and show()")
+    svg = _GROUND.sub(r"\1none", svg, count=1)
     used = sorted({found[2] for found in _COLOUR.finditer(svg)})
     light = ";".join(f"--c{i}:{colour}" for i, colour in enumerate(used))
     dark = ";".join(f"--c{i}:{_DARK[colour]}" for i, colour in enumerate(used))

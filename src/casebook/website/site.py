@@ -42,7 +42,7 @@ def build_site(
         pages = list(language_pages(course, language, executed[language]))
         project = Project(language, work / language)
         written = project_files(course, language, pages)
-        sync(project.folder, {Path(path): text.encode() for path, text in written.items()}, [Path("source")])
+        sync(project.folder, {Path(path): content for path, content in written.items()}, [Path("source")])
         mark = _mark(written)
         if not _is_built(project, mark):
             stale.append((project, mark))
@@ -71,11 +71,11 @@ def refuse_foreign(output: Path) -> None:
         raise BuildError(phrase(user_language(), "output-taken", path=output))
 
 
-def _mark(written: Mapping[str, str]) -> str:
+def _mark(written: Mapping[str, bytes]) -> str:
     """Return the hash of all that a language's pages are made of: its project and the theme."""
     digest = hashlib.sha256()
-    for path, text in sorted(written.items()):
-        digest.update(f"{path}\0{text}\0".encode())
+    for path, content in sorted(written.items()):
+        digest.update(path.encode() + b"\0" + content + b"\0")
     package = Path(str(package_files("casebook")))
     for file in sorted([*(package / "website").rglob("*"), *(package / "labels").glob("*.yml")]):
         if file.is_file() and "__pycache__" not in file.parts:

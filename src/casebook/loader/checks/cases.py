@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from casebook.loader.case import CaseSources
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Document, Loc, Report, problem
-from casebook.markup import ROLES, find_charts, find_roles
+from casebook.markup import ROLES, find_charts, find_links, find_roles
 from casebook.model import Case
 from casebook.registry import nearest
 from casebook.text import Text
@@ -23,6 +23,8 @@ def check_case(read: CourseSources, sources: CaseSources, report: Report) -> Non
     known = known_targets(read, sources.case)
     for language in _languages(read):
         _check_text(sources, language, known, report)
+        for line, code, details in role_problems(sources.case.teaching.get(language, ""), known, strict=False):
+            report(problem(sources.teaching_file(language), line, code, **details))
     for document, loc, _, words in case_texts(sources):
         check_roles(document, loc, words, known, report)
 
@@ -117,6 +119,9 @@ def _check_text(sources: CaseSources, language: str, known: dict[str, list[str]]
     for section in sections.values():
         for line, code, details in role_problems(section.markdown, known, strict=True):
             report(problem(path, section.line + line - 1, code, **details))
+        for link in find_links(section.markdown):
+            if link.is_local:  # a case has no files beside it in the site
+                report(problem(path, section.line + link.line - 1, "broken-link", target=link.target))
         used.update(role.target for role in find_roles(section.markdown) if role.name == "fig")
         for chart_id, line in find_charts(section.markdown):
             declared = [chart.id for chart in case.file.charts]

@@ -1,14 +1,13 @@
 """Pages written by hand: the list of them, their roles and their links."""
 
-import re
+from pathlib import Path
 
 from casebook.loader.checks.cases import check_roles, document_texts, known_targets, role_problems
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report, problem
-from casebook.markup import blank_code
+from casebook.markup import find_links
 from casebook.model import Page
 
-_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]*)\]\((?P<target>[^)\s]+)[^)\n]*\)")
 GENERATED = ("frameworks", "glossary", "sources", "search")
 """Pages that the website makes itself."""
 
@@ -28,7 +27,7 @@ def check_pages(read: CourseSources, report: Report) -> None:
             report(problem(page.file, 1, "page-without-title"))
         for line, code, details in role_problems(page.markdown, known, strict=False):
             report(problem(page.file, line, code, **details))
-        _check_links(page, report)
+        _check_links(page, (read.root / "book" / page.language).resolve(), report)
     for name, held in (("frameworks", read.frameworks), ("glossary", read.glossary), ("modules", read.modules)):
         document = read.documents.get(name)
         if document and isinstance(document.data, list) and len(held) == len(document.data):
@@ -62,16 +61,11 @@ def _check_list(read: CourseSources, have: set[tuple[str, str]], report: Report)
     return listed
 
 
-def _check_links(page: Page, report: Report) -> None:
-    text = blank_code(page.markdown)
-    for found in _LINK.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        target = found["target"].split("#")[0]
-        if found["image"] and not found["text"].strip():
-            report(problem(page.file, line, "image-without-alt", target=target))
-        if not target or re.match(r"[a-z][a-z0-9+.-]*:", target):
-            continue
-        beside = (page.file.parent / target).resolve()
-        if beside.exists():
-            continue
-        report(problem(page.file, line, "broken-link", target=found["target"]))
+def _check_links(page: Page, root: Path, report: Report) -> None:
+    for link in find_links(page.markdown):
+        if link.is_image and not link.words:
+            report(problem(page.file, link.line, "image-without-alt", target=link.target))
+        if link.is_local:
+            leads_to = (page.file.parent / link.target.split("#")[0]).resolve()
+            if not leads_to.is_file() or not leads_to.is_relative_to(root):
+                report(problem(page.file, link.line, "broken-link", target=link.target))

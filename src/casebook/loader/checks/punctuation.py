@@ -35,6 +35,7 @@ def check_punctuation(read: CourseSources, report: Report) -> None:
         return
     for each in read.cases:
         _check_file(each.text_file("zh"), report)
+        _check_file(each.teaching_file("zh"), report)
         for document, loc, language, words in case_texts(each):
             if language == "zh" and (marks := _marks(words)):
                 report(document.problem(loc, "half-width", marks=marks))
