@@ -166,7 +166,7 @@ def test_excerpts_keep_what_is_behind_the_gate(
     expect(links(page).first).to_be_visible()
     page.wait_for_load_state("networkidle")
     excerpt = page.locator("#search-results li p").first.inner_text().strip("…")
-    for start in range(0, max(1, len(excerpt) - 12)):
+    for start in range(max(1, len(excerpt) - 12)):
         piece = excerpt[start : start + 12]
         assert piece in before or not any(piece in text for text in behind), piece
 

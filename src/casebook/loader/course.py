@@ -78,9 +78,9 @@ def _read_list(
     seen: set[str] = set()
     for index, each in enumerate(document.data if isinstance(document.data, list) else []):
         name_of = each.get("id") if isinstance(each, dict) else None
-        if name_of in seen:
-            report(document.problem((index, "id"), "duplicate-id", id=name_of))
         if isinstance(name_of, str):
+            if name_of in seen:
+                report(document.problem((index, "id"), "duplicate-id", id=name_of))
             seen.add(name_of)
     return found
 

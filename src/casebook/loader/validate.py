@@ -63,7 +63,7 @@ def build_item(document: Document, loc: Loc, data: Any, languages: Sequence[str]
     if name is None:
         report(document.problem(loc, "item-without-type", known=", ".join(ITEM_TYPES.names())))
         return None
-    if name not in ITEM_TYPES:
+    if not isinstance(name, str) or name not in ITEM_TYPES:
         _not_one_of(document, (*loc, "type"), str(name), ITEM_TYPES.names(), report)
         return None
     item = build(ITEM_TYPES.get(name), document, loc, data, languages, report)

@@ -102,8 +102,8 @@ def _options_are_parallel(item: Item) -> Iterator[Finding]:
         if longest > 2 * shortest and longest - shortest > 4 * _CLEARLY[language]:
             yield ("options",), "options-uneven", {"language": language, "longest": longest, "shortest": shortest}
         if isinstance(scoring, AllOrNothing):
-            key = max(length[each] for each in scoring.key)
-            others = max(length[each] for each in length if each not in scoring.key)
+            key = max((length[each] for each in scoring.key if each in length), default=0)
+            others = max((length[each] for each in length if each not in scoring.key), default=0)
             if key >= others + _CLEARLY[language]:
                 yield ("options",), "key-longest", {"language": language, "key": key, "next": others}
 
@@ -184,14 +184,16 @@ def _bank(sources: CaseSources) -> Iterator[Finding]:
     if not any(isinstance(item, ShortAnswer) for item in graded):
         yield ("graded",), "no-open-item", {}
     positions = Counter(
-        [option.id for option in _options(item)].index(next(iter(scoring.key)))
+        place
         for item in (*practice, *graded)
         if item.type == "single-choice" and isinstance(scoring := item.scoring(), AllOrNothing)
+        for place, option in enumerate(_options(item))
+        if option.id in scoring.key
     )
     total = sum(positions.values())
     for position, count in positions.items():
         if total >= 4 and count / total > 0.5:
-            yield (), "key-position", {"position": "ABCDEF"[position], "count": count, "total": total}
+            yield (), "key-position", {"position": chr(ord("A") + position), "count": count, "total": total}
 
 
 def _check_repeated(sources: CaseSources, report: Report) -> None:
