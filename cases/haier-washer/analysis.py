@@ -2,12 +2,12 @@
 import numpy as np
 
 # Reported by source S1 (figures units_5y and generations of the case); every other number is an assumption.
-UNITS_SOLD = 2_000_000
-GENERATIONS = 12
+UNITS_SOLD = figures["units_5y"]
+GENERATIONS = figures["generations"]
 YEARS = 5
 
 # Modelling choices: three water levels of equal size (as many as S1 reports), and a standard tub that holds every load drawn.
-LEVELS = 3
+LEVELS = figures["water_levels"]
 LOADS = np.arange(0.1, 3.001, 0.005)
 
 

@@ -19,6 +19,7 @@ _PIECES = re.compile(
 )
 _CHART_LINE = re.compile(r"^\{chart\}`([^`\n]+)`[ \t]*$", re.MULTILINE)
 _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]*)\]\((?P<target>[^)\s]+)[^)\n]*\)")
+_TAG = re.compile(r"<[^>]*>")
 _TITLED = re.compile(r"^(?P<title>.+?)\s*<(?P<target>[^<>]+)>$")
 
 
@@ -55,11 +56,37 @@ def find_roles(markdown: str) -> Iterator[Role]:
 
 
 def write_roles(markdown: str, write: Callable[[Role], str]) -> str:
-    """Replace each of our roles by what `write` makes of it."""
-    return _PIECES.sub(
-        lambda found: write(_role(found, markdown)) if found["role"] in ROLES else found[0],
-        markdown,
-    )
+    """Replace each of our roles by what `write` makes of it, with a space where Chinese meets Latin and none between Chinese."""
+    written = ""
+    end = 0
+    for found in _PIECES.finditer(markdown):
+        if found["role"] not in ROLES:
+            continue
+        before, words = written + markdown[end : found.start()], write(_role(found, markdown))
+        plain = _TAG.sub("", words)
+        written = _spaced(before, plain[:1]) + words
+        end = found.end()
+        rest = markdown[end : end + 2]
+        if rest[:1] == " " and _is_chinese(rest[1:]) and _is_chinese(plain[-1:]):
+            end += 1
+        elif _is_chinese(rest[:1]) and _is_latin(plain[-1:]):
+            written += " "
+    return written + markdown[end:]
+
+
+def _spaced(before: str, first: str) -> str:
+    """Return text ready to be followed by a character."""
+    if before[-1:] == " " and _is_chinese(before[-2:-1]) and _is_chinese(first):
+        return before[:-1]
+    return f"{before} " if _is_chinese(before[-1:]) and _is_latin(first) else before
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character[:1] <= "\u9fff"
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def blank_code(markdown: str) -> str:

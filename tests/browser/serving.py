@@ -37,6 +37,10 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def list_directory(self, path: Any) -> None:
+        """A folder without a page is not there either."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+
     def log_message(self, *args: Any) -> None:
         """Keep silent."""
 

@@ -37,7 +37,7 @@ _FOCUS = """() => {
         && !/rgba\\(.*, 0\\)|transparent/.test(style.outlineColor);
     const parts = [getComputedStyle(at), getComputedStyle(at, '::after'), getComputedStyle(at, '::before')];
     for (const label of at.labels || []) parts.push(getComputedStyle(label));
-    const box = at.getBoundingClientRect();
+    const box = at.getClientRects()[0];  // a link may go over two lines
     return {
         number: at.dataset.number === undefined ? -1 : Number(at.dataset.number),
         html: at.outerHTML.slice(0, 120),

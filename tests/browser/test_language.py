@@ -107,7 +107,7 @@ def test_404_leads_home(visit: Callable[..., Visit], web: str, language: str, lo
 
 
 def test_404_at_the_top_of_an_address(visit: Callable[..., Visit], at_the_top: str) -> None:
-    reader = visit(PHONE, java_script_enabled=False)
+    reader = visit(PHONE)
     for language in LANGUAGES:
         page = reader.open(f"{at_the_top}a/b/c/d.html")
         page.get_by_role("link", name=labels(language)["go_home"]).click()

@@ -96,7 +96,7 @@ def test_every_step_by_keyboard(visit: Callable[..., Visit], place: str, languag
         expect_picture(page, whatif, step)
         expect(slider).to_have_attribute("aria-valuetext", whatif.shown(step, language))
         expect(figure.locator("output")).to_have_text(whatif.shown(step, language))
-        expect(figure.locator("[data-base]")).to_be_visible(visible=step == whatif.base)
+        expect(figure.locator(".base")).to_be_visible(visible=step == whatif.base)
         said.add(figure.locator("[data-says]").inner_text())
     assert len(said) == len(whatif.sweep.values)
     page.keyboard.press("ArrowRight")  # beyond the last there is nothing

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from casebook.items import Item
-from casebook.loader.reading import Document, Report, problem, read_text, read_yaml
+from casebook.loader.reading import Document, Report, is_missing, problem, read_text, read_yaml
 from casebook.loader.validate import build, build_item
 from casebook.model import SECTIONS, AnalysisCell, Case, CaseFile, Exercise, Section
 from casebook.registry import nearest
@@ -109,7 +109,7 @@ def _section(name: str, path: Path, lines: list[str], start: int, end: int, repo
 def _read_teaching(folder: Path, languages: Sequence[str], report: Report) -> dict[str, str]:
     """Return the teaching note by language: none, or one in each language."""
     paths = {language: folder / f"teaching.{language}.md" for language in languages}
-    if not any(path.exists() for path in paths.values()):
+    if all(is_missing(path) for path in paths.values()):
         return {}
     notes = {language: read_text(path, report) for language, path in paths.items()}
     return {language: note for language, note in notes.items() if note is not None}
@@ -119,12 +119,7 @@ def _read_analysis(path: Path, report: Report) -> tuple[AnalysisCell, ...]:
     text = read_text(path, report)
     if text is None:
         return ()
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        report(
-            problem(path, getattr(error, "lineno", 0) or 0, "bad-python", reason=getattr(error, "msg", None) or error)
-        )
+    if not _is_python(text, path, 0, report):
         return ()
     cells: list[AnalysisCell] = []
     lines = text.split("\n")
@@ -142,8 +137,21 @@ def _read_analysis(path: Path, report: Report) -> tuple[AnalysisCell, ...]:
         if any(cell.name == name for cell in cells):
             report(problem(path, start + 1, "duplicate-id", id=name))
         code = "\n".join(lines[start + 1 : end]).strip("\n")
+        if not _is_python(code, path, start + 1, report):
+            return ()
         cells.append(AnalysisCell(name, code, start + 2, chart))
     return tuple(cells)
+
+
+def _is_python(code: str, path: Path, above: int, report: Report) -> bool:
+    """Say whether code that stands below so many lines of a file can be parsed, or report why not."""
+    try:
+        ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = above + (getattr(error, "lineno", 0) or 0)
+        report(problem(path, line, "bad-python", reason=getattr(error, "msg", None) or error))
+        return False
+    return True
 
 
 def _read_exercise(

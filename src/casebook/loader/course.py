@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from casebook.items.base import Frozen
 from casebook.loader.case import CaseSources, read_case
-from casebook.loader.reading import Document, Report, problem, read_text, read_yaml
+from casebook.loader.reading import Document, Report, is_missing, problem, read_text, read_yaml
 from casebook.loader.validate import build, build_list
 from casebook.model import Framework, Module, Page, PagePart, Settings, Source, Term
 
@@ -68,7 +68,7 @@ def _read_list(
     read: CourseSources, model: type[F], name: str, languages: Sequence[str], report: Report
 ) -> tuple[F, ...]:
     path = read.root / "book" / f"{name}.yml"
-    if name != "modules" and not path.exists():
+    if name != "modules" and is_missing(path):
         return ()
     document = read_yaml(path, report)
     if document is None:
@@ -90,9 +90,14 @@ def _read_cases(read: CourseSources, exercises: Path, languages: Sequence[str], 
     if not folder.is_dir():
         report(problem(folder, 0, "no-cases"))
         return
-    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "_")))
+    try:
+        names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "_")))
+        folders = [name for name in names if (folder / name).is_dir()]
+    except OSError as error:
+        report(problem(folder, 0, "cannot-read", reason=error.strerror or error))
+        return
     for name in names:
-        if not (folder / name).is_dir():
+        if name not in folders:
             report(problem(folder / name, 0, "case-not-a-folder"))
         elif not name.replace("-", "").isalnum() or not name.isascii() or name != name.lower():
             report(problem(folder / name, 0, "bad-id", found=name))
@@ -104,10 +109,13 @@ def _read_cases(read: CourseSources, exercises: Path, languages: Sequence[str], 
                 read.cases.append(case)
     if not names:
         report(problem(folder, 0, "no-cases"))
-    if exercises.is_dir():
-        for path in sorted(exercises.glob("*.y*ml")):
-            if path.stem not in names:
-                report(problem(path, 0, "exercise-without-case", id=path.stem))
+    try:
+        files = sorted(exercises.glob("*.y*ml")) if exercises.is_dir() else []
+    except OSError:
+        files = []  # reading each case's exercise says why
+    for path in files:
+        if path.stem not in names:
+            report(problem(path, 0, "exercise-without-case", id=path.stem))
     order = [module.id for module in read.modules]
     read.cases.sort(key=lambda each: _place(each, order))
 
@@ -127,5 +135,5 @@ def _read_pages(read: CourseSources, language: str, report: Report) -> None:
         if text is not None:
             name = path.relative_to(folder).with_suffix("").as_posix()
             read.pages.append(Page(name, language, text, path))
-    if not (folder / "index.md").exists():
-        report(problem(folder / "index.md", 0, "no-such-file"))
+    if not any(page.path == "index" and page.language == language for page in read.pages):
+        read_text(folder / "index.md", report)

@@ -56,6 +56,25 @@ class _Unusable(Exception):  # noqa: N818 - never leaves this module
         self.why = why
 
 
+def is_file(path: Path) -> bool:
+    """Say whether a file stands there, as far as anybody can look."""
+    try:
+        return path.is_file()
+    except OSError:  # a name too long, a folder that is closed to us
+        return False
+
+
+def is_missing(path: Path) -> bool:
+    """Say whether nothing stands there; of what is closed to us, reading tells more."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, ValueError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def read_text(path: Path, report: Report) -> str | None:
     """Return a file's text with its line ends as line feeds, or report why it cannot be read and return None."""
     try:
@@ -72,7 +91,7 @@ def _text(path: Path) -> str:
         if path.stat().st_size > MAX_BYTES:
             raise _Unusable(problem(path, 0, "too-large", megabytes=f"{path.stat().st_size / 1e6:.1f}"))
         raw = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # a name with a NUL in it is a ValueError
         raise _Unusable(problem(path, 0, "no-such-file")) from None
     except OSError as error:
         raise _Unusable(problem(path, 0, "cannot-read", reason=error.strerror or error)) from error

@@ -1,10 +1,11 @@
 """Pages written by hand: the list of them, their roles and their links."""
 
+import os
 from pathlib import Path
 
 from casebook.loader.checks.cases import check_roles, document_texts, known_targets, role_problems
 from casebook.loader.course import CourseSources
-from casebook.loader.reading import Report, problem
+from casebook.loader.reading import Report, is_file, problem
 from casebook.markup import find_links
 from casebook.model import Page
 
@@ -66,6 +67,6 @@ def _check_links(page: Page, root: Path, report: Report) -> None:
         if link.is_image and not link.words:
             report(problem(page.file, link.line, "image-without-alt", target=link.target))
         if link.is_local:
-            leads_to = (page.file.parent / link.target.split("#")[0]).resolve()
-            if not leads_to.is_file() or not leads_to.is_relative_to(root):
+            leads_to = Path(os.path.realpath(page.file.parent / link.target.split("#")[0]))
+            if not is_file(leads_to) or not leads_to.is_relative_to(root):
                 report(problem(page.file, link.line, "broken-link", target=link.target))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from casebook.loader.checks.cases import case_texts, document_texts
 from casebook.loader.course import CourseSources
-from casebook.loader.reading import Report, problem
+from casebook.loader.reading import Report, problem, read_text
 from casebook.markup import blank_code
 
 FULL_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ".": "。"}
@@ -58,13 +58,8 @@ def _marks(words: str) -> str:
 
 
 def _check_file(path: Path, report: Report) -> None:
-    if not path.is_file():
-        return
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return  # reported when it was read
-    for line, marks in _by_line(text):
+    text = read_text(path, lambda _: None)  # what is wrong with it was reported when it was read
+    for line, marks in _by_line(text or ""):
         report(problem(path, line, "half-width", marks=marks))
 
 
