@@ -11,10 +11,8 @@ import yaml
 @cache
 def labels(language: str) -> Mapping[str, str]:
     """Return the catalogue of a language; its keys are those of every other language."""
-    catalogue: dict[str, str] = {}
-    for path in sorted((files(__name__)).iterdir(), key=lambda each: each.name):
-        if path.name.endswith(f"{language}.yml"):
-            catalogue |= yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    text = (files(__name__) / f"{language}.yml").read_text(encoding="utf-8")
+    catalogue: dict[str, str] = yaml.load(text, Loader=yaml.CSafeLoader)
     return catalogue
 
 

@@ -110,6 +110,7 @@ def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]]) -
                 "html_use_index": False,
                 "html_domain_indices": False,
                 "html_last_updated_fmt": None,
+                "myst_footnote_transition": False,
                 "smartquotes": False,
                 "suppress_warnings": ["mystnb.unknown_mime_type"],
                 "casebook_site": site,

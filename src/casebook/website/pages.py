@@ -103,7 +103,8 @@ def _dress(block: Block, words: Words, executed: Executed, files: dict[str, str]
         case Head():
             return f"# {case.file.title[language]}\n\n" + raw_html(fragment("head", words))
         case Heading(id, text):
-            return f"## {text or labels(language)[_OUR_HEADINGS[id]]}"
+            heading = f"## {text or labels(language)[_OUR_HEADINGS[id]]}"
+            return f"{heading}\n\n{labels(language)['nb_graded_note']}" if id == "graded" else heading
         case Prose(_, markdown):
             return words.roles(markdown)
         case DecisionPoint():
