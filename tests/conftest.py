@@ -11,7 +11,12 @@ from casebook.execution.jobs import Job
 from casebook.pipeline import build
 
 ROOT = Path(__file__).parent.parent
-TOOLS = {"chromium": "Debian package chromium"}
+TOOLS = {
+    "chromium": "Debian package chromium",
+    "java": "Debian package default-jre-headless",
+    "node": "Debian package nodejs",
+    "npm": "Debian package npm",
+}
 """What some tests need beyond PyPI: the command, and what to install."""
 NOT_RUN = pytest.StashKey[dict[str, list[str]]]()
 

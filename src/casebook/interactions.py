@@ -7,6 +7,7 @@ are QTI's. The order of options in an interaction is the order in which they are
 
 import itertools
 import math
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,6 +78,10 @@ class ExtendedText:
     examples: tuple[Call, ...] = ()
     function: str = ""
 
+
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[-+]?[0-9]{1,4}(,[0-9]{4})+(\.[0-9]+)?")
+"""Digits in groups of three, or of four as 万 has them; any other comma may be a decimal one and is not guessed at."""
 
 Interaction: TypeAlias = Choice | Order | Match | TextEntry | ExtendedText
 
@@ -160,8 +165,8 @@ def score(scoring: Scoring, response: Response) -> float | None:
 
     Raises ResponseError where the response is not of the item's form.
     """
-    if response is None and not isinstance(scoring, Rubric):
-        return 0.0
+    if response is None:
+        return None if isinstance(scoring, Rubric) else 0.0
     match scoring:
         case AllOrNothing(key):
             return float(frozenset(_ids(response)) == key)
@@ -179,6 +184,8 @@ def score(scoring: Scoring, response: Response) -> float | None:
             # One part in 10^9 forgives binary fractions at the bound: 3.1 + 0.1 is 3.2.
             return float(abs(read_number(response) - value) <= tolerance + abs(value) * 1e-9)
         case Rubric():
+            if not isinstance(response, str):
+                raise ResponseError(f"expected a text, got {response!r}")
             return None
         case Calls(_, calls):
             if not isinstance(response, list) or len(response) != len(calls):
@@ -189,19 +196,31 @@ def score(scoring: Scoring, response: Response) -> float | None:
 
 
 def read_number(response: Response) -> float:
-    """Read a number as people write it: `1,200`, `１２．５`, ` 3.1 `; a trailing `%` is taken as part of the unit."""
-    if isinstance(response, bool) or not isinstance(response, str | int | float):
-        raise ResponseError(f"expected a number, got {response!r}")
+    """Read a number as people write it: `1,200`, `１２．５`, ` 3.1 `; a trailing `%` is taken as part of the unit.
+
+    Raises ResponseError where it is not a finite number.
+    """
     if isinstance(response, str):
-        spelt = unicodedata.normalize("NFKC", response).strip().removesuffix("%").strip()
-        response = spelt.replace(",", "").replace("、", "").replace("−", "-")
+        spelt = unicodedata.normalize("NFKC", response).strip().removesuffix("%").strip().replace("−", "-")
+        plain = spelt.replace(",", "") if _GROUPED.fullmatch(spelt) else spelt
+        response = float(plain) if _NUMBER.fullmatch(plain) else response
+    if isinstance(response, bool) or not isinstance(response, int | float):
+        raise ResponseError(f"expected a number, got {response!r}")
     try:
         number = float(response)
-    except (ValueError, OverflowError):
-        raise ResponseError(f"expected a number, got {response!r}") from None
+    except OverflowError:
+        number = math.inf
     if not math.isfinite(number):
         raise ResponseError(f"expected a finite number, got {response!r}")
     return number
+
+
+def _float(number: float) -> float:
+    """Return a number as a float; NaN, which is near nothing, for an integer beyond every float."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.nan
 
 
 def _ids(response: Response) -> Sequence[str]:
@@ -224,7 +243,7 @@ def _same(got: Any, expected: Any) -> bool:
     if isinstance(got, bool) or isinstance(expected, bool):
         return got is expected
     if isinstance(got, int | float) and isinstance(expected, int | float):
-        return abs(got - expected) <= 1e-9 * max(1.0, abs(expected))
+        return got == expected or math.isclose(_float(got), _float(expected), rel_tol=1e-9, abs_tol=1e-9)
     if isinstance(got, list) and isinstance(expected, list):
         return len(got) == len(expected) and all(map(_same, got, expected))
     if isinstance(got, dict) and isinstance(expected, dict):

@@ -5,21 +5,23 @@ spans and fenced code are left alone.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 ROLES = ("fig", "assume", "case", "term", "framework", "source")
 """Our roles; `{chart}`, alone on a line, is the place where a chart stands."""
 
+# Bounded repeats keep every search linear: no word, title or target of a source is as long as these.
 _PIECES = re.compile(
-    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|\{(?P<role>[a-z][a-z-]*)\}`(?P<content>[^`\n]+)`"
-    r"|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)",
+    r"^(?P<fence>`{3,40}|~{3,40})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|\{(?P<role>[a-z][a-z-]{0,30})\}`(?P<content>[^`\n]{1,300})`"
+    r"|(?<!`)(?P<ticks>`{1,40})(?!`)(?:(?!\n[ \t]*\n).){1,500}?(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE | re.DOTALL,
 )
-_CHART_LINE = re.compile(r"^\{chart\}`([^`\n]+)`[ \t]*$", re.MULTILINE)
-_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]*)\]\((?P<target>[^)\s]+)[^)\n]*\)")
-_TAG = re.compile(r"<[^>]*>")
+_CHART_LINE = re.compile(r"^\{chart\}`([^`\n]{1,300})`[ \t]*$", re.MULTILINE)
+_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]\n]{0,500})\]\((?P<target>[^()\s]{1,1000})[^()\n]{0,500}\)")
+_TAG = re.compile(r"<[^<>]*>")
 _TITLED = re.compile(r"^(?P<title>.+?)\s*<(?P<target>[^<>]+)>$")
 
 
@@ -50,28 +52,29 @@ class Link:
 
 def find_roles(markdown: str) -> Iterator[Role]:
     """Yield every role outside code, ours or not."""
+    line_at = lines_of(markdown)
     for found in _PIECES.finditer(markdown):
         if found["role"]:
-            yield _role(found, markdown)
+            yield _role(found, line_at(found.start()))
 
 
 def write_roles(markdown: str, write: Callable[[Role], str]) -> str:
     """Replace each of our roles by what `write` makes of it, with a space where Chinese meets Latin and none between Chinese."""
-    written = ""
+    pieces: list[str] = []
     end = 0
     for found in _PIECES.finditer(markdown):
         if found["role"] not in ROLES:
             continue
-        before, words = written + markdown[end : found.start()], write(_role(found, markdown))
+        words = write(_role(found, 0))
         plain = _TAG.sub("", words)
-        written = _spaced(before, plain[:1]) + words
+        pieces += [_spaced(markdown[end : found.start()], plain[:1]), words]
         end = found.end()
         rest = markdown[end : end + 2]
         if rest[:1] == " " and _is_chinese(rest[1:]) and _is_chinese(plain[-1:]):
             end += 1
         elif _is_chinese(rest[:1]) and _is_latin(plain[-1:]):
-            written += " "
-    return written + markdown[end:]
+            pieces.append(" ")
+    return "".join([*pieces, markdown[end:]])
 
 
 def _spaced(before: str, first: str) -> str:
@@ -103,18 +106,25 @@ def split_at_charts(markdown: str) -> list[tuple[str, str | None]]:
 def find_links(markdown: str) -> Iterator[Link]:
     """Yield every Markdown link and image outside code."""
     text = blank_code(markdown)
+    line_at = lines_of(text)
     for found in _LINK.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        yield Link(found["target"], found["text"].strip(), bool(found["image"]), line)
+        yield Link(found["target"], found["text"].strip(), bool(found["image"]), line_at(found.start()))
 
 
 def find_charts(markdown: str) -> Iterator[tuple[str, int]]:
     """Yield the id and line of each chart line."""
+    line_at = lines_of(markdown)
     for found in _CHART_LINE.finditer(markdown):
-        yield found[1], markdown.count("\n", 0, found.start()) + 1
+        yield found[1], line_at(found.start())
 
 
-def _role(found: re.Match[str], markdown: str) -> Role:
+def lines_of(text: str) -> Callable[[int], int]:
+    """Return a function from an offset in a text to its line, counting from 1."""
+    ends = [found.start() for found in re.finditer("\n", text)]
+    return lambda offset: bisect_left(ends, offset) + 1
+
+
+def _role(found: re.Match[str], line: int) -> Role:
     titled = _TITLED.match(found["content"])
     target, title = (titled["target"], titled["title"]) if titled else (found["content"].strip(), None)
-    return Role(found["role"], target, title, markdown.count("\n", 0, found.start()) + 1)
+    return Role(found["role"], target, title, line)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from casebook.items.base import Bloom, Frozen, Id, Item
+from casebook.items.base import Bloom, Frozen, Id, Item, Number
 from casebook.text import Text, Unit, write_quantity
 
 SECTIONS = ("situation", "decision-point", "what-happened", "analysis", "how-do-we-know", "take-it-to-work")
@@ -16,7 +16,6 @@ AFTER_THE_DECISION = ("what-happened", "analysis", "how-do-we-know")
 """The sections that open only when the reader has decided."""
 
 Minutes = Annotated[int, Field(ge=1, le=600)]
-Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
 
 
 class Objective(Frozen):

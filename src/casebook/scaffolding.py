@@ -65,6 +65,7 @@ def _course_files(languages: Sequence[str], course_id: str) -> list[tuple[Path, 
         if path.parts[:1] == ("book",) and path.parts[1] in ("zh", "en") and path.parts[1] not in languages:
             continue
         text = Template(text).safe_substitute(course_id=course_id)
+        text = text.replace("languages: [zh, en]", f"languages: [{', '.join(languages)}]")
         found.append((path, _in_languages(text, languages) if path.suffix == ".yml" else text))
     return found
 

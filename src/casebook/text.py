@@ -111,6 +111,6 @@ def write_number(value: float, language: str) -> str:
 def write_quantity(value: float, unit: str, language: str, bound: str | None = None) -> str:
     """Write a number with its unit and bound: `超过 200 万台`, `more than 2 million units`."""
     number = write_number(value, language)
-    gap = "" if number.endswith(("万", "亿")) else " "
+    gap = "" if number.endswith(("万", "亿")) or unit.startswith(("%", "‰", "℃")) else " "
     quantity = f"{number}{gap}{unit}".strip()
     return _BOUNDS[language][bound].format(quantity) if bound else quantity

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.reading import Visit, visiting
 from browser.serving import served
 from casebook.loader import load
 from casebook.model import Course
 
-_ARGUMENTS = (
+ARGUMENTS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -30,8 +30,9 @@ _ARGUMENTS = (
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The browser; gone when this folder's tests are done, and its event loop with it, which other tests could not bear."""
+    expect.set_options(timeout=10_000)  # a busy machine is no failure
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -111,30 +111,3 @@ def test_pages_as_files(visit: Callable[..., Visit], files: str, site: Path, soa
         assert broken == [], path
         assert page.evaluate("getComputedStyle(document.querySelector('.skip')).position") == "absolute", path
         page.close()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_links_lead_somewhere(visit: Callable[..., Visit], web: str, site: Path, language: str) -> None:
-    """Every link within the site has a page at its end, and on that page the place that it names."""
-    reader = visit()
-    page = reader.open(web + f"{language}/index.html")
-    links: dict[str, str] = {}
-    for path in pages_of(site, language):
-        page.goto(web + path)
-        for link in page.evaluate("[...document.querySelectorAll('a[href], link[href]')].map(each => each.href)"):
-            if link.startswith(web):
-                links.setdefault(link.removeprefix(web), path)
-    lost = []
-    ids: dict[str, set[str]] = {}
-    for link, path in links.items():
-        target, _, name = link.partition("#")
-        target = target.partition("?")[0]
-        if not (site / target).is_file():
-            lost.append(f"{path}: {link}")
-        elif name:
-            if target not in ids:
-                page.goto(web + target)
-                ids[target] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)"))
-            if name not in ids[target]:
-                lost.append(f"{path}: {link}")
-    assert lost == []

@@ -65,5 +65,5 @@ def test_a_full_browser_says_so(visit: Callable[..., Visit], web: str, course: C
     page = reader.open(f"{web}{language}/cases/{course.cases[0].id}.html")
     written = fill(page)
     expect(page.locator("#keeping")).to_have_text(labels(language)["storage_full"])
-    expect(page.locator("#worksheet [role=status]")).not_to_have_text(labels(language)["worksheet_saved"])
+    expect(page.locator("#worksheet [role=status]")).not_to_have_text(labels(language)["worksheet_saved"], timeout=2000)
     assert fields(page) == written

@@ -16,6 +16,8 @@ from casebook.execution.jobs import Job, Outputs
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"^(?:Cell In\[\d+\], line (\d+)|-+> (\d+) )", re.MULTILINE)
 _TRACEBACK_LINES = 12
+KERNEL_STARTS = 3
+"""How often a kernel is started that dies before it answers, as one does whose port another program took meanwhile."""
 
 
 def run_job(job: Job, font: Path, timeout: int, failed: Path) -> Outputs | Failure:
@@ -30,7 +32,23 @@ def run_job(job: Job, font: Path, timeout: int, failed: Path) -> Outputs | Failu
         (here / "work").mkdir()
         nbformat.write(job.notebook, here / "in.ipynb")
         try:
-            ran = papermill.execute_notebook(
+            ran = _run(job, here, timeout)
+        except papermill.PapermillExecutionError as error:
+            return _failure(job, here / "out.ipynb", failed, f"{error.ename}: {error.evalue}", error.traceback)
+        except (CellTimeoutError, DeadKernelError) as error:
+            timed_out = isinstance(error, CellTimeoutError)
+            reason = f"no result after {timeout} s" if timed_out else "the kernel died"
+            return _failure(job, here / "out.ipynb", failed, reason, [])
+        except RuntimeError as error:  # what jupyter_client raises when a kernel does not start
+            return _failure(job, here / "out.ipynb", failed, str(error), [])
+    return {cell.id: [_stable(each) for each in cell.outputs] for cell in ran.cells if cell.cell_type == "code"}
+
+
+def _run(job: Job, here: Path, timeout: int) -> Any:
+    """Return the notebook as papermill ran it; a kernel that does not come up is tried again."""
+    for left in reversed(range(KERNEL_STARTS)):
+        try:
+            return papermill.execute_notebook(
                 here / "in.ipynb",
                 here / "out.ipynb",
                 parameters=dict(job.parameters) or None,
@@ -38,18 +56,18 @@ def run_job(job: Job, font: Path, timeout: int, failed: Path) -> Outputs | Failu
                 cwd=here / "work",
                 progress_bar=False,
                 log_output=False,
+                start_timeout=120,
                 execution_timeout=timeout,
                 autosave_cell_every=0,
                 coalesce_streams=True,
                 extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # what a cell does wrong is in the notebook
             )
-        except papermill.PapermillExecutionError as error:
-            return _failure(job, here / "out.ipynb", failed, f"{error.ename}: {error.evalue}", error.traceback)
-        except (CellTimeoutError, DeadKernelError) as error:
-            timed_out = isinstance(error, CellTimeoutError)
-            reason = f"no result after {timeout} s" if timed_out else "the kernel died"
-            return _failure(job, here / "out.ipynb", failed, reason, [])
-    return {cell.id: [_stable(each) for each in cell.outputs] for cell in ran.cells if cell.cell_type == "code"}
+        except DeadKernelError:
+            raise
+        except RuntimeError as error:
+            if "before replying to kernel_info" not in str(error) or not left:
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def _stable(output: Any) -> Any:

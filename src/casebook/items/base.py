@@ -12,6 +12,7 @@ from casebook.registry import Registry
 from casebook.text import Text
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=50)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
 Bloom = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
 
 
@@ -55,7 +56,7 @@ class Item(Frozen):
     id: Id
     objective: Id
     bloom: Bloom
-    points: Annotated[float, Field(gt=0, le=100, strict=False)]
+    points: Annotated[Number, Field(gt=0, le=100)]
     stem: Text
     situation: Literal["case", "new"] = "case"
     waive: dict[str, str] = {}

@@ -30,7 +30,7 @@ class Matching(Item):
     )
     example: ClassVar = """\
 type: matching
-id: act-and-need
+id: what-acts-show
 objective: name-the-need
 bloom: analyze
 points: 3

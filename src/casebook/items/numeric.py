@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from casebook.interactions import TextEntry, Tolerance
-from casebook.items.base import Item, register
+from casebook.items.base import Item, Number, register
 from casebook.text import Text, Unit
 
 
@@ -15,8 +15,8 @@ class Numeric(Item):
     """A number in a unit, right within a tolerance."""
 
     type: Literal["numeric"]
-    answer: Annotated[float, Field(strict=False)]
-    tolerance: Annotated[float, Field(ge=0, strict=False)]
+    answer: Number
+    tolerance: Annotated[Number, Field(ge=0)]
     unit: Unit
     rationale: Text
 

@@ -6,14 +6,14 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from casebook.interactions import Criterion, ExtendedText, Level, Rubric
-from casebook.items.base import Fault, Frozen, Id, Item, register
+from casebook.items.base import Fault, Frozen, Id, Item, Number, register
 from casebook.text import Text
 
 
 class LevelSource(Frozen):
     """A level of a criterion."""
 
-    points: Annotated[float, Field(ge=0, strict=False)]
+    points: Annotated[Number, Field(ge=0)]
     text: Text
 
 

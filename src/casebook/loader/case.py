@@ -1,6 +1,7 @@
 """Read one case: its folder and its exercise file."""
 
 import ast
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -67,7 +68,7 @@ def _read_sections(path: Path, report: Report) -> dict[str, Section]:
         if line.strip():
             report(problem(path, index + 1, "text-before-sections"))
             break
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(lines)]):
         name = _TARGET.match(lines[start])[1].strip()  # type: ignore[index]
         if name not in SECTIONS:
             near = nearest(name, SECTIONS)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from casebook.items.base import Frozen
 from casebook.loader.case import CaseSources, read_case
-from casebook.loader.reading import Document, Report, is_missing, problem, read_text, read_yaml
+from casebook.loader.reading import Document, Report, is_file, is_missing, problem, read_text, read_yaml
 from casebook.loader.validate import build, build_list
 from casebook.model import Framework, Module, Page, PagePart, Settings, Source, Term
 
@@ -127,11 +127,14 @@ def _place(each: CaseSources, order: list[str]) -> tuple[int, int, str]:
 
 def _read_pages(read: CourseSources, language: str, report: Report) -> None:
     folder = read.root / "book" / language
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".md" and not path.name.startswith("."):
+    try:
+        paths = sorted(folder.rglob("*"))
+    except OSError:
+        paths = []  # reading the welcome page says why
+    for path in paths:
+        if is_file(path) and path.suffix != ".md" and not path.name.startswith("."):
             read.assets[path.relative_to(read.root / "book").as_posix()] = path
-    for path in sorted(folder.rglob("*.md")):
-        text = read_text(path, report)
+        text = read_text(path, report) if path.suffix == ".md" else None
         if text is not None:
             name = path.relative_to(folder).with_suffix("").as_posix()
             read.pages.append(Page(name, language, text, path))

@@ -5,6 +5,7 @@ same rule by which `casebook validate` finds it. In YAML only the Chinese texts 
 quotations and stay as they are.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +17,15 @@ from casebook.atomic import write_atomically
 from casebook.loader.checks.punctuation import FULL_WIDTH, find_half_width
 
 _QUOTED = "sources.yml"
+_FENCE = re.compile(r"(^(?:```|~~~)[^\n]*\n[\s\S]*?^(?:```|~~~)`*[ \t]*\n?)", re.MULTILINE)
 
 
 def mend_markdown(text: str) -> str:
     """Return Chinese Markdown with full-width punctuation and with spaces between Chinese and Latin."""
-    return _full_width(autocorrect.format_for(_full_width(text), "markdown"))
+    pieces = _FENCE.split(text)
+    for index in range(0, len(pieces), 2):
+        pieces[index] = _full_width(autocorrect.format_for(_full_width(pieces[index]), "markdown"))
+    return "".join(pieces)
 
 
 def mend_yaml(text: str) -> str:

@@ -139,6 +139,17 @@ def read_yaml(path: Path, report: Report) -> Document | None:
     return None
 
 
+class _Repeated(str):
+    """A key that its mapping has already; told once, and dropped when the mapping ends."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
+
+
 class _Composer:
     """Builds data from YAML events without recursion; YAML 1.2 scalars, no aliases, no tags, no repeated keys."""
 
@@ -165,7 +176,9 @@ class _Composer:
                 if len(stack) > _MAX_DEPTH:
                     raise _Unusable(problem(self.read.path, line, "too-deep"))
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-                stack.pop()
+                held, *_ = stack.pop()
+                for repeated in [key for key in held if isinstance(key, _Repeated)]:
+                    held.pop(repeated)
             elif isinstance(event, yaml.ScalarEvent):
                 self._scalar(stack, event, line)
         return self.read
@@ -178,8 +191,8 @@ class _Composer:
         container, loc, _ = stack[-1]
         key = value if isinstance(value, str | bool) else str(event.value)
         if key in container:
-            self.report(self.read.problem((*loc, key), "repeated-key", key=key))
-            key = f"{key} (again, line {line})"
+            self.report(problem(self.read.path, line, "repeated-key", key=key))
+            key = _Repeated(key)
         stack[-1] = (container, loc, (key,))
         self.read.lines[*loc, key] = line
 

@@ -36,8 +36,13 @@ def build(
     try:
         return model.model_validate(data, context={"languages": tuple(languages)})
     except ValidationError as invalid:
-        for error in invalid.errors():
-            _report(error, model, document, loc, report)
+        errors = invalid.errors()
+        misspelt = {
+            (*error["loc"][:-1], _meant(error, model)) for error in errors if error["type"] == "extra_forbidden"
+        }
+        for error in errors:
+            if error["type"] != "missing" or error["loc"] not in misspelt:
+                _report(error, model, document, loc, report)
         return None
 
 
@@ -81,7 +86,7 @@ def _report(error: Any, model: type[BaseModel], document: Document, base: Loc, r
         report(document.problem(loc, "chart-without-alt" if loc[-1:] == ("alt",) else "missing-key", key=last))
     elif kind == "extra_forbidden":
         known = _keys_of(model, error["loc"][:-1])
-        near = nearest(last, known)
+        near = _meant(error, model)
         if near:
             report(document.problem(loc, "unknown-key-near", key=last, near=near))
         else:
@@ -112,6 +117,11 @@ def _report(error: Any, model: type[BaseModel], document: Document, base: Loc, r
         report(document.problem(loc, kind, key=last, **context))
     else:
         report(document.problem(loc, "bad-value", key=last, found=_shown(found), reason=error["msg"]))
+
+
+def _meant(error: Any, model: type[BaseModel]) -> str | None:
+    """Return the key that an unknown one was probably meant to be."""
+    return nearest(str(error["loc"][-1]), _keys_of(model, error["loc"][:-1]))
 
 
 def _not_one_of(document: Document, loc: Loc, found: str, known: Sequence[str], report: Report) -> None:

@@ -50,7 +50,8 @@ def check_items(sources: CaseSources, report: Report) -> None:
                 )
             if not reason.strip():
                 report(sources.exercises.problem((*loc, "waive", code), "waiver-without-reason"))
-        for rule in _ITEM_RULES:
+        rules = (*_ITEM_RULES, _hides_a_call) if item in sources.case.exercise.graded else _ITEM_RULES
+        for rule in rules:
             for place, code, details in rule(item):
                 if code not in item.waive and code not in sources.waived:
                     report(sources.exercises.problem((*loc, *place), code, True, **details))
@@ -124,6 +125,11 @@ def _ids_keep_the_order(item: Item) -> Iterator[Finding]:
         yield ("options",), "ids-tell-order", {}
 
 
+def _hides_a_call(item: Item) -> Iterator[Finding]:
+    if isinstance(item, Code) and not any(call.hidden for call in item.calls):
+        yield ("calls",), "no-hidden-call", {}
+
+
 def _rubric_is_analytic(item: Item) -> Iterator[Finding]:
     if isinstance(item, ShortAnswer):
         if not 3 <= len(item.rubric) <= 5:
@@ -178,9 +184,6 @@ def _bank(sources: CaseSources) -> Iterator[Finding]:
     new = sum(item.situation == "new" for item in graded)
     if new < 2:
         yield ("graded",), "too-few-new-situations", {"count": new}
-    for index, item in enumerate(graded):
-        if isinstance(item, Code) and not any(call.hidden for call in item.calls):
-            yield ("graded", index, "calls"), "no-hidden-call", {}
     if not any(isinstance(item, ShortAnswer) for item in graded):
         yield ("graded",), "no-open-item", {}
     positions = Counter(

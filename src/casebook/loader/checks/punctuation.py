@@ -8,7 +8,7 @@ from pathlib import Path
 from casebook.loader.checks.cases import case_texts, document_texts
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report, problem, read_text
-from casebook.markup import blank_code
+from casebook.markup import blank_code, lines_of
 
 FULL_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ".": "。"}
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff”’》」』、。，：；？！）"
@@ -16,8 +16,8 @@ _MARK = re.compile(
     rf"(?<=[{_CHINESE}])[,:;?!()](?!//)|[,:;?!()](?=[ ]?[{_CHINESE}“‘《「（])|(?<=[{_CHINESE}])\.(?=\s|$)", re.MULTILINE
 )
 _NOT_PROSE = re.compile(
-    r"^\s*(?::::|```)[^\n]*|^\([^()\n]+\)=\s*$|^---\n.*?^---$|\$[^$\n]+\$|\]\([^)\n]*\)|<[^<>\n]*>|^\[[^\]\n]+\]:.*$|https?://\S+"
-    r"|^\s*(?:[-*+]|\d+\.) ",
+    r"^[ \t]*(?::::|```)[^\n]*|^\([^()\n]{1,100}\)=[ \t]*$|\A---\n.*?^---$|\$[^$\n]{1,500}\$|\]\([^()\n]{0,1500}\)|<[^<>\n]{0,500}>"
+    r"|^\[[^\]\n]{1,300}\]:[^\n]*$|https?://\S{1,1000}|^[ \t]*(?:[-*+]|\d{1,9}\.) ",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -65,8 +65,9 @@ def _check_file(path: Path, report: Report) -> None:
 
 def _by_line(text: str) -> Iterator[tuple[int, str]]:
     by_line: dict[int, set[str]] = {}
+    line_at = lines_of(text)
     for offset in find_half_width(text):
-        by_line.setdefault(text.count("\n", 0, offset) + 1, set()).add(text[offset])
+        by_line.setdefault(line_at(offset), set()).add(text[offset])
     for line, marks in by_line.items():
         yield line, " ".join(sorted(marks))
 

@@ -1,0 +1,1 @@
+"""What other people's checkers say about the built site."""
