@@ -58,6 +58,35 @@ def test_our_roles_are_written_and_all_else_is_left(text: str, written: str) -> 
     assert write_roles(text, lambda role: f"[{role.name} {role.target} {role.title}]") == written
 
 
+SAYS = {"c": "临界点", "l": "Excel", "n": "200 万台", "3": "3", "h": '<a href="x.html">临界点</a>', "e": "<em>two</em>"}
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("看{term}`c`吧", "看临界点吧"),
+        ("看 {term}`c` 吧", "看临界点吧"),
+        ("用{term}`l`写", "用 Excel 写"),
+        ("用 {term}`l` 写", "用 Excel 写"),
+        ("水位{fig}`3`档", "水位 3 档"),
+        ("卖出{fig}`n`，", "卖出 200 万台，"),
+        ("看{term}`h`吧", '看<a href="x.html">临界点</a>吧'),
+        ("看{term}`e`吧", "看 <em>two</em> 吧"),
+        ("（{term}`l`）", "（Excel）"),
+        ("“{term}`l`”，", "“Excel”，"),
+        ("use {term}`l` here", "use Excel here"),
+        ("use {term}`c`, too", "use 临界点, too"),
+        ("**{term}`c`**：好", "**临界点**：好"),
+        ("{term}`c`{term}`l`", "临界点 Excel"),
+        ("{term}`l`{term}`c`", "Excel 临界点"),
+        ("{term}`c`{term}`h`", '临界点<a href="x.html">临界点</a>'),
+        ("", ""),
+    ],
+)
+def test_what_a_role_says_is_spaced_like_the_text_around_it(text: str, written: str) -> None:
+    assert write_roles(text, lambda role: SAYS[role.target]) == written
+
+
 @pytest.mark.parametrize(
     ("text", "blanked"),
     [

@@ -13,6 +13,8 @@ from casebook.errors import Problem
 from casebook.labels import labels
 from casebook.loader.checks.punctuation import find_half_width
 from casebook.loader.reading import read_yaml
+from casebook.loader.validate import build
+from casebook.model import CaseFile
 from casebook.problems import line_of, phrase, user_language, word, wordings
 
 SOURCES = sorted(Path(str(files("casebook"))).rglob("*.py"))
@@ -135,7 +137,7 @@ USED = sorted(
         for path in SOURCES
         for code, details in uses(ast.parse(path.read_text(encoding="utf-8")))
     },
-    key=str,
+    key=lambda use: (use[0], use[2], sorted(use[1] or ())),
 )
 
 
@@ -219,6 +221,19 @@ def test_a_problem_outside_the_course_is_said_with_its_whole_path() -> None:
 def test_words_of_ours_within_a_problem_are_in_its_language() -> None:
     assert "列表" in word(TYPE, "zh")[0]
     assert "text" not in word(TYPE, "zh")[0]
+
+
+@pytest.mark.parametrize("value", ["minutes: 0", "minutes: 700", "order: 1.5", "title: {zh: 一, en: 1}"])
+def test_a_chinese_reader_gets_no_english_sentence(value: str, tmp_path: Path) -> None:
+    path = tmp_path / "case.yml"
+    path.write_text(f"{value}\n", encoding="utf-8")
+    found: list[Problem] = []
+    document = read_yaml(path, found.append)
+    assert document is not None
+    build(CaseFile, document, (), document.data, ("zh", "en"), found.append)
+    said = [word(each, "zh")[0] for each in found if each.code != "missing-key"]
+    assert len(said) == 1
+    assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", said[0])
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def find_links(markdown: str) -> Iterator[Link]:
     text = blank_code(markdown)
     line_at = lines_of(text)
     for found in _LINK.finditer(text):
-        yield Link(found["target"], found["text"].strip(), bool(found["image"]), line_at(found.start()))
+        yield Link(found["target"].strip("<>"), found["text"].strip(), bool(found["image"]), line_at(found.start()))
 
 
 def find_charts(markdown: str) -> Iterator[tuple[str, int]]:

@@ -100,9 +100,9 @@ def write_number(value: float, language: str) -> str:
     if language == "zh":
         for size, word in ((10**8, "亿"), (10**4, "万")):
             if abs(value) >= size and value % (size / 100) == 0:
-                return f"{value / size:g} {word}"
+                return f"{value / size:.12g} {word}"
     elif abs(value) >= 10**6 and value % 10**4 == 0:
-        return f"{value / 10**6:g} million"
+        return f"{value / 10**6:.12g} million"
     if value != int(value):
         return f"{value:,}"
     return f"{int(value):,}" if abs(value) >= 10**4 else str(int(value))

@@ -20,8 +20,7 @@ def examine(root: Path) -> tuple[Course | None, tuple[Problem, ...]]:
     """Return the course in a folder (None if there are errors) and all problems, in the order of files and lines."""
     problems: list[Problem] = []
     read = read_course(root, problems.append)
-    if read.settings is not None:
-        check_all(read, problems.append)
+    check_all(read, problems.append)
     found = tuple(sorted(set(problems)))
     if read.settings is None or any(not each.is_warning for each in found):
         return None, found

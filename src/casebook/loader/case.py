@@ -10,8 +10,10 @@ from pathlib import Path
 from casebook.items import Item
 from casebook.loader.reading import Document, Report, is_missing, problem, read_text, read_yaml
 from casebook.loader.validate import build, build_item
+from casebook.markup import blank_code
 from casebook.model import SECTIONS, AnalysisCell, Case, CaseFile, Exercise, Section
 from casebook.registry import nearest
+from casebook.text import type_name
 
 _TARGET = re.compile(r"^\(([^()\n]+)\)=[ \t]*$")
 _CELL = re.compile(r"^# %%(?P<rest>.*)$")
@@ -61,8 +63,8 @@ def _read_sections(path: Path, report: Report) -> dict[str, Section]:
         return {}
     sections: dict[str, Section] = {}
     names: list[str] = []
-    lines = text.split("\n")
-    starts = [index for index, line in enumerate(lines) if _TARGET.match(line)]
+    lines, prose = text.split("\n"), blank_code(text).split("\n")
+    starts = [index for index, line in enumerate(prose) if _TARGET.match(line)]
     first = starts[0] if starts else len(lines)
     for index, line in enumerate(lines[:first]):
         if line.strip():
@@ -80,6 +82,9 @@ def _read_sections(path: Path, report: Report) -> dict[str, Section]:
             continue
         names.append(name)
         sections[name] = _section(name, path, lines, start, end, report)
+        for index in range(start + 1, end):
+            if re.match(r"#{1,2} ", prose[index]) and lines[index][3:].strip() != sections[name].heading:
+                report(problem(path, index + 1, "heading-too-high", heading=lines[index]))
     for name in SECTIONS:
         if name not in sections:
             report(problem(path, 0, "missing-section", name=name))
@@ -96,9 +101,6 @@ def _section(name: str, path: Path, lines: list[str], start: int, end: int, repo
     if not heading:
         report(problem(path, start + 1, "section-without-heading", name=name))
         return Section(name, name, "\n".join(lines[start + 1 : end]).strip(), start + 2)
-    for index in range(body + 1, end):
-        if re.match(r"#{1,2} ", lines[index]):
-            report(problem(path, index + 1, "heading-too-high", heading=lines[index]))
     while body + 1 < end and not lines[body + 1].strip():
         body += 1
     markdown = "\n".join(lines[body + 1 : end]).rstrip()
@@ -175,9 +177,11 @@ def _read_exercise(
         waive = {}
 
     def read(kind: str) -> tuple[Item, ...]:
-        listed = document.data.get(kind) or []
+        listed = document.data.get(kind)
+        if listed is None:
+            return ()
         if not isinstance(listed, list):
-            report(document.problem((kind,), "wrong-type", found_type="text", expected="list"))
+            report(document.problem((kind,), "wrong-type", found_type=type_name(listed), expected="list"))
             return ()
         found: list[Item] = []
         for index, data in enumerate(listed):

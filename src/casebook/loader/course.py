@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from casebook.items.base import Frozen
 from casebook.loader.case import CaseSources, read_case
-from casebook.loader.reading import Document, Report, is_file, is_missing, problem, read_text, read_yaml
+from casebook.loader.reading import Document, Report, is_file, problem, read_text, read_yaml
 from casebook.loader.validate import build, build_list
 from casebook.model import Framework, Module, Page, PagePart, Settings, Source, Term
 
@@ -20,6 +20,7 @@ class CourseSources:
 
     root: Path
     config: Document
+    languages: tuple[str, ...] = ("zh", "en")
     settings: Settings | None = None
     modules: tuple[Module, ...] = ()
     frameworks: tuple[Framework, ...] = ()
@@ -30,8 +31,16 @@ class CourseSources:
     pages: list[Page] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     """The files of `book/` by name, such as `modules`."""
+    listed: dict[str, list[tuple[int, Frozen]]] = field(default_factory=dict)
+    """What those files list, each with its place in the list."""
     assets: dict[str, Path] = field(default_factory=dict)
     unread_cases: list[str] = field(default_factory=list)
+
+    def ids(self, name: str) -> list[str]:
+        """Return the ids in one of those files, also of what has problems: nothing that refers to it is wrong."""
+        document = self.documents.get(name)
+        listed = document.data if document and isinstance(document.data, list) else []
+        return [each["id"] for each in listed if isinstance(each, dict) and isinstance(each.get("id"), str)]
 
 
 def read_course(root: Path, report: Report) -> CourseSources:
@@ -44,7 +53,7 @@ def read_course(root: Path, report: Report) -> CourseSources:
     if not isinstance(section, dict):
         report(config.problem((), "no-casebook-section"))
         return read
-    languages = _languages(section)
+    languages = read.languages = _languages(config, section, report)
     read.settings = build(Settings, config, ("casebook",), section, languages, report)
     read.modules = _read_list(read, Module, "modules", languages, report)
     read.frameworks = _read_list(read, Framework, "frameworks", languages, report)
@@ -58,23 +67,27 @@ def read_course(root: Path, report: Report) -> CourseSources:
     return read
 
 
-def _languages(section: dict[str, object]) -> tuple[str, ...]:
+def _languages(config: Document, section: dict[str, object], report: Report) -> tuple[str, ...]:
     listed = section.get("languages")
     known = [each for each in listed if each in ("zh", "en")] if isinstance(listed, list) else []
-    return tuple(known) or ("zh", "en")
+    for index, each in enumerate(known):
+        if each in known[:index]:
+            report(config.problem(("casebook", "languages", index), "duplicate-id", id=each))
+    return tuple(dict.fromkeys(known)) or ("zh", "en")
 
 
 def _read_list(
     read: CourseSources, model: type[F], name: str, languages: Sequence[str], report: Report
 ) -> tuple[F, ...]:
     path = read.root / "book" / f"{name}.yml"
-    if name != "modules" and is_missing(path):
+    if name != "modules" and not path.exists():
         return ()
     document = read_yaml(path, report)
     if document is None:
         return ()
     read.documents[name] = document
     found = build_list(model, document, (), document.data, languages, report)
+    read.listed[name] = list(found)
     seen: set[str] = set()
     for index, each in enumerate(document.data if isinstance(document.data, list) else []):
         name_of = each.get("id") if isinstance(each, dict) else None
@@ -82,7 +95,7 @@ def _read_list(
             if name_of in seen:
                 report(document.problem((index, "id"), "duplicate-id", id=name_of))
             seen.add(name_of)
-    return found
+    return tuple(built for _, built in found)
 
 
 def _read_cases(read: CourseSources, exercises: Path, languages: Sequence[str], report: Report) -> None:
@@ -116,7 +129,7 @@ def _read_cases(read: CourseSources, exercises: Path, languages: Sequence[str], 
     for path in files:
         if path.stem not in names:
             report(problem(path, 0, "exercise-without-case", id=path.stem))
-    order = [module.id for module in read.modules]
+    order = read.ids("modules")
     read.cases.sort(key=lambda each: _place(each, order))
 
 

@@ -17,12 +17,12 @@ from casebook.atomic import write_atomically
 from casebook.loader.checks.punctuation import FULL_WIDTH, find_half_width
 
 _QUOTED = "sources.yml"
-_FENCE = re.compile(r"(^(?:```|~~~)[^\n]*\n[\s\S]*?^(?:```|~~~)`*[ \t]*\n?)", re.MULTILINE)
+_CODE_OR_MATH = re.compile(r"(^(?:```|~~~)[^\n]*\n[\s\S]*?^(?:```|~~~)`*[ \t]*\n?|\$[^$\n]{1,500}\$)", re.MULTILINE)
 
 
 def mend_markdown(text: str) -> str:
     """Return Chinese Markdown with full-width punctuation and with spaces between Chinese and Latin."""
-    pieces = _FENCE.split(text)
+    pieces = _CODE_OR_MATH.split(text)
     for index in range(0, len(pieces), 2):
         pieces[index] = _full_width(autocorrect.format_for(_full_width(pieces[index]), "markdown"))
     return "".join(pieces)
@@ -32,18 +32,28 @@ def mend_yaml(text: str) -> str:
     """Return YAML with its Chinese texts mended, everything else untouched."""
     pieces, end = [], 0
     for start, stop in _chinese_scalars(text):
-        pieces += [text[end:start], _full_width(autocorrect.format_for(_full_width(text[start:stop]), "markdown"))]
+        pieces += [text[end:start], _full_width(_spaced(_full_width(text[start:stop])))]
         end = stop
     return "".join([*pieces, text[end:]])
 
 
 def _full_width(text: str) -> str:
-    letters = list(text)
-    for offset in find_half_width(text):
-        letters[offset] = FULL_WIDTH[letters[offset]]
-        if letters[offset + 1 : offset + 2] == [" "]:
-            letters[offset + 1] = ""
-    return "".join(letters)
+    while marks := list(find_half_width(text)):  # a mark that has become Chinese may stand beside another
+        letters = list(text)
+        for offset in marks:
+            letters[offset] = FULL_WIDTH[letters[offset]]
+            if letters[offset + 1 : offset + 2] == [" "]:
+                letters[offset + 1] = ""
+            if letters[offset] == "（" and letters[offset - 1 : offset] == [" "]:
+                letters[offset - 1] = ""
+        text = "".join(letters)
+    return text
+
+
+def _spaced(text: str) -> str:
+    """Return a text as autocorrect sets it, unless that would put in a mark that means something in YAML."""
+    set_anew = autocorrect.format_for(text, "markdown")
+    return set_anew if all(set_anew.count(mark) <= text.count(mark) for mark in ",:#") else text
 
 
 def _chinese_scalars(text: str) -> Iterator[tuple[int, int]]:

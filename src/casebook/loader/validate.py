@@ -48,15 +48,15 @@ def build(
 
 def build_list(
     model: type[M], document: Document, loc: Loc, data: Any, languages: Sequence[str], report: Report
-) -> tuple[M, ...]:
-    """Return the models of a list, without those that have problems, which are reported."""
+) -> list[tuple[int, M]]:
+    """Return the models of a list with their places in it, without those that have problems, which are reported."""
     if data is None:
-        return ()
+        return []
     if not isinstance(data, list):
         report(document.problem(loc, "wrong-type", found_type=type_name(data), expected="list"))
-        return ()
-    built = (build(model, document, (*loc, index), each, languages, report) for index, each in enumerate(data))
-    return tuple(each for each in built if each is not None)
+        return []
+    built = ((index, build(model, document, (*loc, index), each, languages, report)) for index, each in enumerate(data))
+    return [(index, each) for index, each in built if each is not None]
 
 
 def build_item(document: Document, loc: Loc, data: Any, languages: Sequence[str], report: Report) -> Item | None:
@@ -82,7 +82,9 @@ def _report(error: Any, model: type[BaseModel], document: Document, base: Loc, r
     kind, found, context = error["type"], error["input"], error.get("ctx", {})
     loc: Loc = (*base, *(part for part in error["loc"] if part != "[key]"))
     last = str(loc[-1]) if loc else ""
-    if kind == "missing":
+    if kind == "missing" and isinstance(error["loc"][-1], int):
+        report(document.problem(loc[:-1], "too-few", key=loc[-2], count=len(found), limit=int(last) + 1))
+    elif kind == "missing":
         report(document.problem(loc, "chart-without-alt" if loc[-1:] == ("alt",) else "missing-key", key=last))
     elif kind == "extra_forbidden":
         known = _keys_of(model, error["loc"][:-1])

@@ -1,6 +1,6 @@
 """References within a case and to the rest of the course, and parts that must agree."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from pydantic import BaseModel
@@ -21,7 +21,7 @@ def check_case(read: CourseSources, sources: CaseSources, report: Report) -> Non
     _check_numbers(sources, report)
     _check_objectives(sources, report)
     known = known_targets(read, sources.case)
-    for language in _languages(read):
+    for language in read.languages:
         _check_text(sources, language, known, report)
         for line, code, details in role_problems(sources.case.teaching.get(language, ""), known, strict=False):
             report(problem(sources.teaching_file(language), line, code, **details))
@@ -36,9 +36,9 @@ def known_targets(read: CourseSources, case: Case | None) -> dict[str, list[str]
         "fig": [figure.id for figure in file.figures] if file else [],
         "assume": [assumption.id for assumption in file.assumptions] if file else [],
         "case": [*(each.case.id for each in read.cases), *read.unread_cases],
-        "term": [term.id for term in read.glossary],
-        "framework": [framework.id for framework in read.frameworks],
-        "source": [source.id for source in read.sources],
+        "term": read.ids("glossary"),
+        "framework": read.ids("frameworks"),
+        "source": read.ids("sources"),
     }
 
 
@@ -53,6 +53,12 @@ def document_texts(document: Document, model: object, loc: Loc = ()) -> Iterator
     """Yield every text of a model that was read from a document."""
     for place, language, words in _texts(model, loc):
         yield document, place, language, words
+
+
+def listed_texts(read: CourseSources, name: str) -> Iterator[tuple[Document, Loc, str, str]]:
+    """Yield every text of what a file of `book/` lists."""
+    for index, model in read.listed.get(name, ()):
+        yield from document_texts(read.documents[name], model, (index,))
 
 
 def _texts(value: object, loc: Loc) -> Iterator[tuple[Loc, str, str]]:
@@ -104,11 +110,6 @@ def _role_faults(
             "unknown-target-near" if near else "unknown-target",
             {"role": name, "target": target, "near": near or "", "known": ", ".join(known[name]) or "-"},
         )
-
-
-def _languages(read: CourseSources) -> Sequence[str]:
-    assert read.settings is not None
-    return read.settings.languages
 
 
 def _check_text(sources: CaseSources, language: str, known: dict[str, list[str]], report: Report) -> None:
@@ -175,12 +176,12 @@ def _check_ids(sources: CaseSources, report: Report) -> None:
 def _check_references(read: CourseSources, sources: CaseSources, report: Report) -> None:
     file, document = sources.case.file, sources.document
     objectives = [objective.id for objective in file.objectives]
-    source_ids = [source.id for source in read.sources]
+    source_ids = read.ids("sources")
     used: Iterator[tuple[Document, Loc, str, str, list[str]]] = chain(
-        [(document, ("module",), "module", file.module, [module.id for module in read.modules])],
+        [(document, ("module",), "module", file.module, read.ids("modules"))],
         ((document, ("sources", i), "source", each, source_ids) for i, each in enumerate(file.sources)),
         (
-            (document, ("frameworks", i), "framework", each, [framework.id for framework in read.frameworks])
+            (document, ("frameworks", i), "framework", each, read.ids("frameworks"))
             for i, each in enumerate(file.frameworks)
         ),
         (

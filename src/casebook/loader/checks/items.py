@@ -19,7 +19,7 @@ Finding: TypeAlias = tuple[tuple[str | int, ...], str, dict[str, object]]
 
 _NEGATIVE = {
     "zh": re.compile(r"不(?:属于|正确|恰当|合适|应该?|包括|符合|可取|是)(?!.*吗)|错误的(?:一项|是|做法)|除了"),
-    "en": re.compile(r"\b(?:not|except|incorrect)\b|n['’]t\b|(?<!at )\bleast\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:not|cannot|except|incorrect)\b|n['’]t\b|(?<!at )\bleast\b", re.IGNORECASE),
 }
 _ABOVE = {
     "zh": re.compile(r"以上(?:都|皆|全)(?:对|是|不|错|正确)|以上选项"),

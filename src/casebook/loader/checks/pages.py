@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from casebook.loader.checks.cases import check_roles, document_texts, known_targets, role_problems
+from casebook.loader.checks.cases import check_roles, known_targets, listed_texts, role_problems
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report, is_file, problem
 from casebook.markup import find_links
-from casebook.model import Page
+from casebook.model import Framework, Page, PagePart
 
 GENERATED = ("frameworks", "glossary", "sources", "search")
 """Pages that the website makes itself."""
@@ -15,7 +15,6 @@ GENERATED = ("frameworks", "glossary", "sources", "search")
 
 def check_pages(read: CourseSources, report: Report) -> None:
     """Report pages that are missing, unlisted or in one language only, and what they point to in vain."""
-    assert read.settings is not None
     known = known_targets(read, None)
     have = {(page.language, page.path) for page in read.pages}
     listed = _check_list(read, have, report)
@@ -29,33 +28,29 @@ def check_pages(read: CourseSources, report: Report) -> None:
         for line, code, details in role_problems(page.markdown, known, strict=False):
             report(problem(page.file, line, code, **details))
         _check_links(page, (read.root / "book" / page.language).resolve(), report)
-    for name, held in (("frameworks", read.frameworks), ("glossary", read.glossary), ("modules", read.modules)):
-        document = read.documents.get(name)
-        if document and isinstance(document.data, list) and len(held) == len(document.data):
-            for _, loc, _, words in document_texts(document, held):
-                check_roles(document, loc, words, known, report)
-    sources = [source.id for source in read.sources]
-    for index, framework in enumerate(read.frameworks):
-        for each in framework.source:
-            if each not in sources:
-                document = read.documents["frameworks"]
+    for name in ("frameworks", "glossary", "modules"):
+        for document, loc, _, words in listed_texts(read, name):
+            check_roles(document, loc, words, known, report)
+    for index, framework in read.listed.get("frameworks", ()):
+        for place, each in enumerate(framework.source if isinstance(framework, Framework) else ()):
+            if each not in known["source"]:
+                where, listed_ids = ("source", place), ", ".join(known["source"]) or "-"
                 report(
-                    document.problem(
-                        (index, "source"), "unknown-reference", kind="source", id=each, known=", ".join(sources)
+                    read.documents["frameworks"].problem(
+                        (index, *where), "unknown-reference", kind="source", id=each, known=listed_ids
                     )
                 )
 
 
 def _check_list(read: CourseSources, have: set[tuple[str, str]], report: Report) -> set[str]:
-    assert read.settings is not None
     listed: set[str] = set()
     document = read.documents.get("pages")
-    for index, part in enumerate(read.parts):
-        for place, name in enumerate(part.pages):
+    for index, part in read.listed.get("pages", ()):
+        for place, name in enumerate(part.pages if isinstance(part, PagePart) else ()):
             if document and name in listed:
                 report(document.problem((index, "pages", place), "duplicate-id", id=name))
             listed.add(name)
-            for language in read.settings.languages:
+            for language in read.languages:
                 if document and (language, name) not in have:
                     path = f"book/{language}/{name}.md"
                     report(document.problem((index, "pages", place), "page-missing", page=name, file=path))

@@ -5,16 +5,18 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from casebook.loader.checks.cases import case_texts, document_texts
+from casebook.loader.checks.cases import case_texts, listed_texts
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report, problem, read_text
 from casebook.markup import blank_code, lines_of
 
 FULL_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ".": "。"}
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff”’》」』、。，：；？！）"
-_MARK = re.compile(
-    rf"(?<=[{_CHINESE}])[,:;?!()](?!//)|[,:;?!()](?=[ ]?[{_CHINESE}“‘《「（])|(?<=[{_CHINESE}])\.(?=\s|$)", re.MULTILINE
+_MARKS = re.compile(
+    rf"(?<=[{_CHINESE}])[,:;?!()]+(?!//)|[,:;?!()]+(?=[ ]?[{_CHINESE}“‘《「（])|(?<=[{_CHINESE}])\.(?=\s|$)",
+    re.MULTILINE,
 )
+_PARENTHESES = re.compile(r"\([^()\n]{0,300}\)")
 _NOT_PROSE = re.compile(
     r"^[ \t]*(?::::|```)[^\n]*|^\([^()\n]{1,100}\)=[ \t]*$|\A---\n.*?^---$|\$[^$\n]{1,500}\$|\]\([^()\n]{0,1500}\)|<[^<>\n]{0,500}>"
     r"|^\[[^\]\n]{1,300}\]:[^\n]*$|https?://\S{1,1000}|^[ \t]*(?:[-*+]|\d{1,9}\.) ",
@@ -25,13 +27,16 @@ _NOT_PROSE = re.compile(
 def find_half_width(text: str) -> Iterator[int]:
     """Yield the offset of each half-width mark beside a Chinese character or closing mark, outside code, links and roles."""
     prose = _NOT_PROSE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), blank_code(text))
-    for found in _MARK.finditer(prose):
-        yield found.start()
+    found = {offset for run in _MARKS.finditer(prose) for offset in range(*run.span())}
+    for pair in _PARENTHESES.finditer(prose):
+        both = {pair.start(), pair.end() - 1}
+        found |= both if found & both else set()
+    yield from sorted(found)
 
 
 def check_punctuation(read: CourseSources, report: Report) -> None:
     """Report half-width punctuation in the Chinese text of every source, once for each line."""
-    if "zh" not in (read.settings.languages if read.settings else ()):
+    if "zh" not in read.languages:
         return
     for each in read.cases:
         _check_file(each.text_file("zh"), report)
@@ -41,13 +46,10 @@ def check_punctuation(read: CourseSources, report: Report) -> None:
                 report(document.problem(loc, "half-width", marks=marks))
         if each.case.analysis:
             _check_python(each.analysis_file, report)
-    for name, document in read.documents.items():
-        held = {"modules": read.modules, "frameworks": read.frameworks, "sources": read.sources}
-        held |= {"glossary": read.glossary, "pages": read.parts}
-        if isinstance(document.data, list) and len(held[name]) == len(document.data):
-            for _, loc, language, words in document_texts(document, held[name]):
-                if language == "zh" and (marks := _marks(words)):
-                    report(document.problem(loc, "half-width", marks=marks))
+    for name in ("modules", "frameworks", "glossary", "pages"):  # titles of sources are quotations
+        for document, loc, language, words in listed_texts(read, name):
+            if language == "zh" and (marks := _marks(words)):
+                report(document.problem(loc, "half-width", marks=marks))
     for page in read.pages:
         if page.language == "zh":
             _check_file(page.file, report)
