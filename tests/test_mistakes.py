@@ -117,7 +117,7 @@ PLANTED = {
           2 unknown-key-near
           4 unknown-key
           5 wrong-type
-          6 bad-value
+          6 too-small
          10 not-one-of-near
          12 bad-id
          13 not-one-of
@@ -128,7 +128,7 @@ PLANTED = {
          27 too-few
          30 chart-without-alt
          34 too-few
-         37 bad-value
+         37 too-great
     """,
     "cases/sloppy/en.md": """
           0 sections-out-of-order
@@ -209,7 +209,7 @@ PLANTED = {
          71 call-arguments
          85 text-missing-language
          86 text-missing-language
-         92 bad-value
+         92 too-great
          94 wrong-type
          98 duplicate-id
         101 rubric-not-points

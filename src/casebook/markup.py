@@ -20,7 +20,9 @@ _PIECES = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _CHART_LINE = re.compile(r"^\{chart\}`([^`\n]{1,300})`[ \t]*$", re.MULTILINE)
-_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]\n]{0,500})\]\((?P<target>[^()\s]{1,1000})[^()\n]{0,500}\)")
+_LINK = re.compile(
+    r"(?P<image>!?)\[(?P<text>[^\[\]\n]{0,500})\]\((?P<target><[^<>\n]{1,1000}>|[^()\s]{1,1000})[^()\n]{0,500}\)"
+)
 _TAG = re.compile(r"<[^<>]*>")
 _TITLED = re.compile(r"^(?P<title>.+?)\s*<(?P<target>[^<>]+)>$")
 
@@ -61,14 +63,15 @@ def find_roles(markdown: str) -> Iterator[Role]:
 def write_roles(markdown: str, write: Callable[[Role], str]) -> str:
     """Replace each of our roles by what `write` makes of it, with a space where Chinese meets Latin and none between Chinese."""
     pieces: list[str] = []
-    end = 0
+    end, last = 0, ""
     for found in _PIECES.finditer(markdown):
         if found["role"] not in ROLES:
             continue
         words = write(_role(found, 0))
         plain = _TAG.sub("", words)
-        pieces += [_spaced(markdown[end : found.start()], plain[:1]), words]
-        end = found.end()
+        before = markdown[end : found.start()]
+        pieces += [_spaced(last + before, plain[:1]).removeprefix(last), words]
+        end, last = found.end(), plain[-1:]
         rest = markdown[end : end + 2]
         if rest[:1] == " " and _is_chinese(rest[1:]) and _is_chinese(plain[-1:]):
             end += 1
@@ -81,7 +84,8 @@ def _spaced(before: str, first: str) -> str:
     """Return text ready to be followed by a character."""
     if before[-1:] == " " and _is_chinese(before[-2:-1]) and _is_chinese(first):
         return before[:-1]
-    return f"{before} " if _is_chinese(before[-1:]) and _is_latin(first) else before
+    meet = {_is_chinese(before[-1:]), _is_chinese(first)} == {_is_latin(before[-1:]), _is_latin(first)} == {True, False}
+    return f"{before} " if meet else before
 
 
 def _is_chinese(character: str) -> bool:
@@ -99,8 +103,12 @@ def blank_code(markdown: str) -> str:
 
 def split_at_charts(markdown: str) -> list[tuple[str, str | None]]:
     """Split a text at its chart lines, into (text, id of the chart that follows it or None)."""
-    pieces = _CHART_LINE.split(markdown)
-    return [(pieces[i].strip("\n"), pieces[i + 1] if i + 1 < len(pieces) else None) for i in range(0, len(pieces), 2)]
+    pieces: list[tuple[str, str | None]] = []
+    end = 0
+    for found in _chart_lines(markdown):
+        pieces.append((markdown[end : found.start()].strip("\n"), found[1]))
+        end = found.end()
+    return [*pieces, (markdown[end:].strip("\n"), None)]
 
 
 def find_links(markdown: str) -> Iterator[Link]:
@@ -114,8 +122,16 @@ def find_links(markdown: str) -> Iterator[Link]:
 def find_charts(markdown: str) -> Iterator[tuple[str, int]]:
     """Yield the id and line of each chart line."""
     line_at = lines_of(markdown)
-    for found in _CHART_LINE.finditer(markdown):
+    for found in _chart_lines(markdown):
         yield found[1], line_at(found.start())
+
+
+def _chart_lines(markdown: str) -> Iterator[re.Match[str]]:
+    fences = [found.span() for found in _PIECES.finditer(markdown) if found["fence"]]
+    for found in _CHART_LINE.finditer(markdown):
+        within = bisect_left(fences, (found.start(), 0)) - 1
+        if within < 0 or fences[within][1] <= found.start():
+            yield found
 
 
 def lines_of(text: str) -> Callable[[int], int]:

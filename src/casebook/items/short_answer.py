@@ -55,7 +55,7 @@ type: short-answer
 id: your-counter
 objective: plan-research
 bloom: create
-points: 4
+points: 6
 situation: new
 stem:
   zh: 一家社区药店的店长想知道老人为什么很少用自助取药柜。请设计一次半小时的观察。
@@ -74,12 +74,28 @@ rubric:
       - {points: 0, text: {zh: 没有记录, en: Keeps none}}
       - {points: 1, text: {zh: 有记录，但事实与推断混在一起, en: Keeps one that mixes facts and inferences}}
       - {points: 2, text: {zh: 事实与推断分开记录, en: Keeps facts and inferences apart}}
+  - id: tact
+    title: {zh: 不打扰顾客, en: Leaves customers at ease}
+    levels:
+      - {points: 0, text: {zh: 会妨碍或惊动顾客, en: Would hinder or startle customers}}
+      - {points: 1, text: {zh: 想到了不打扰，但没有做法, en: Means to be discreet and does not say how}}
+      - {points: 2, text: {zh: 写明站在哪里、不记哪些个人信息, en: Says where to stand and what personal data to leave out}}
 samples:
   - level: good
     text:
       zh: 站在取药柜斜对面，记下每位老人走近、停留、离开的时间和动作；左栏写看到的，右栏写推断。
       en: Stand across from the locker and note when each person approaches, stops and leaves; facts left, inferences right.
-    why: {zh: 动作、地点、分栏记录都具体。, en: "Acts, place and columns are all concrete."}
+    why: {zh: 动作、地点、分栏记录都具体，也不妨碍顾客。, en: "Acts, place and columns are all concrete, and nobody is in the way."}
+  - level: fair
+    text:
+      zh: 在取药柜旁边看半小时，记下老人遇到的困难。
+      en: Watch beside the locker for half an hour and note the difficulties that people have.
+    why: {zh: 有观察也有记录，没有写看哪些动作。, en: "It watches and records, and does not say which acts."}
+  - level: poor
+    text:
+      zh: 请老人填一份问卷，问他们满不满意。
+      en: Ask elderly customers to fill in a form on how satisfied they are.
+    why: {zh: 只问意见，没有观察。, en: "It asks for opinions and watches nothing."}
 """
     right: ClassVar = "站在取药柜斜对面，记下每位老人的动作；左栏写看到的，右栏写推断。"
     wrong: ClassVar = "发一份问卷。"

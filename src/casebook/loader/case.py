@@ -139,10 +139,11 @@ def _read_analysis(path: Path, report: Report) -> tuple[AnalysisCell, ...]:
         name = chart or words[0]
         if any(cell.name == name for cell in cells):
             report(problem(path, start + 1, "duplicate-id", id=name))
-        code = "\n".join(lines[start + 1 : end]).strip("\n")
-        if not _is_python(code, path, start + 1, report):
+        first = next((index for index in range(start + 1, end) if lines[index].strip()), start + 1)
+        code = "\n".join(lines[first:end]).strip("\n")
+        if not _is_python(code, path, first, report):
             return ()
-        cells.append(AnalysisCell(name, code, start + 2, chart))
+        cells.append(AnalysisCell(name, code, first + 1, chart))
     return tuple(cells)
 
 

@@ -80,7 +80,7 @@ def _read_list(
     read: CourseSources, model: type[F], name: str, languages: Sequence[str], report: Report
 ) -> tuple[F, ...]:
     path = read.root / "book" / f"{name}.yml"
-    if name != "modules" and not path.exists():
+    if name != "modules" and not _exists(path):
         return ()
     document = read_yaml(path, report)
     if document is None:
@@ -96,6 +96,14 @@ def _read_list(
                 report(document.problem((index, "id"), "duplicate-id", id=name_of))
             seen.add(name_of)
     return tuple(built for _, built in found)
+
+
+def _exists(path: Path) -> bool:
+    """Say whether something stands there; what cannot be looked at does, and is told when it is read."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
 
 
 def _read_cases(read: CourseSources, exercises: Path, languages: Sequence[str], report: Report) -> None:

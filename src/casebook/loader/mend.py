@@ -28,10 +28,10 @@ def mend_markdown(text: str) -> str:
     return "".join(pieces)
 
 
-def mend_yaml(text: str) -> str:
-    """Return YAML with its Chinese texts mended, everything else untouched."""
+def mend_yaml(text: str, *, all_chinese: bool = False) -> str:
+    """Return YAML with its Chinese texts mended, everything else untouched; in a course in Chinese alone no key marks them."""
     pieces, end = [], 0
-    for start, stop in _chinese_scalars(text):
+    for start, stop in _chinese_scalars(text, all_chinese):
         pieces += [text[end:start], _full_width(_spaced(_full_width(text[start:stop])))]
         end = stop
     return "".join([*pieces, text[end:]])
@@ -56,8 +56,8 @@ def _spaced(text: str) -> str:
     return set_anew if all(set_anew.count(mark) <= text.count(mark) for mark in ",:#") else text
 
 
-def _chinese_scalars(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the scalars under a key `zh` begin and end."""
+def _chinese_scalars(text: str, all_values: bool) -> Iterator[tuple[int, int]]:
+    """Yield where the scalars under a key `zh`, or all that are values, begin and end."""
     waiting = False
     depth: list[bool] = []
     key_next: list[bool] = []
@@ -75,19 +75,29 @@ def _chinese_scalars(text: str) -> Iterator[tuple[int, int]]:
             if depth[-1] and key_next[-1]:
                 waiting, key_next[-1] = event.value == "zh", False
             else:
-                if waiting and event.start_mark and event.end_mark:
+                if (waiting or all_values) and event.start_mark and event.end_mark:
                     yield event.start_mark.index, event.end_mark.index
                 waiting, key_next[-1] = False, True
 
 
+def _is_chinese_alone(folder: Path) -> bool:
+    """Say whether the course that a folder is, or belongs to, has Chinese as its one language."""
+    for config in (folder / "_config.yml", folder.parent / "_config.yml"):
+        if config.is_file():
+            held = yaml.safe_load(config.read_text(encoding="utf-8"))
+            return bool(held.get("casebook", {}).get("languages") == ["zh"])
+    return False
+
+
 def main(folders: list[str]) -> int:
     """Mend every Chinese source below the folders and name those that changed."""
+    all_chinese = any(_is_chinese_alone(Path(folder)) for folder in folders)
     for path in sorted(path for folder in folders for path in Path(folder).rglob("*")):
         is_chinese_page = path.suffix == ".md" and (path.stem.endswith("zh") or "zh" in path.parts)
         if not is_chinese_page and (path.suffix != ".yml" or path.name == _QUOTED):
             continue
         text = path.read_text(encoding="utf-8")
-        if write_atomically(path, mend_markdown(text) if is_chinese_page else mend_yaml(text)):
+        if write_atomically(path, mend_markdown(text) if is_chinese_page else mend_yaml(text, all_chinese=all_chinese)):
             print(path)  # noqa: T201 - a maintainer's tool
     return 0
 

@@ -29,6 +29,14 @@ _TYPES = {
 }
 
 
+_LIMITS = {
+    "greater_than_equal": ("too-small", "ge"),
+    "greater_than": ("not-above", "gt"),
+    "less_than_equal": ("too-great", "le"),
+    "string_too_long": ("too-long", "max_length"),
+}
+
+
 def build(
     model: type[M], document: Document, loc: Loc, data: Any, languages: Sequence[str], report: Report
 ) -> M | None:
@@ -115,6 +123,9 @@ def _report(error: Any, model: type[BaseModel], document: Document, base: Loc, r
                 loc, "too-few" if least != "" else "too-many", key=last, count=len(found), limit=f"{least}{most}"
             )
         )
+    elif kind in _LIMITS:
+        code, name = _LIMITS[kind]
+        report(document.problem(loc, code, key=last, found=_shown(found), limit=f"{context[name]:g}"))
     elif kind.startswith("text-"):
         report(document.problem(loc, kind, key=last, **context))
     else:

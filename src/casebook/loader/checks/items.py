@@ -22,13 +22,15 @@ _NEGATIVE = {
     "en": re.compile(r"\b(?:not|cannot|except|incorrect)\b|n['’]t\b|(?<!at )\bleast\b", re.IGNORECASE),
 }
 _ABOVE = {
-    "zh": re.compile(r"以上(?:都|皆|全)(?:对|是|不|错|正确)|以上选项"),
-    "en": re.compile(r"\b(?:all|none) of (?:the above|these)\b", re.IGNORECASE),
+    "zh": re.compile(r"以上(?:各项|选项|说法|答案)?(?:都|皆|全部?|均)(?:不)?(?:对|是|错|正确)|以上选项"),
+    "en": re.compile(r"\b(?:all|none)(?: of)? (?:the above|these)\b", re.IGNORECASE),
 }
 _ABSOLUTE = {
-    "zh": re.compile(r"一定(?!程度|的)|绝不|绝对|总是|从不|永远|毫无例外"),
-    "en": re.compile(r"\b(?:always|never|absolutely|under no circumstances)\b", re.IGNORECASE),
+    "zh": re.compile(r"(?<!不)一定(?!程度|的)|绝不|绝对|总是|从不|永远|毫无例外"),
+    "en": re.compile(r"(?<!not )\b(?:always|never|absolutely|under no circumstances)\b", re.IGNORECASE),
 }
+_EITHER_OR = re.compile(r"(.)不\1")
+"""是不是, 该不该: a question that is open both ways."""
 _TELLING_ID = re.compile(r"^(?:right|wrong|correct|incorrect|key|distractor|answer|best|worst|good|bad)\d*$")
 _QUESTION = re.compile(r"[?？]")
 # How much longer counts as longer: characters, by language.
@@ -77,7 +79,7 @@ def _asks_positively(item: Item) -> Iterator[Finding]:
     for language, words in item.stem.items():
         sentences = re.split(r"(?<=[。！？.!?])\s*", words.strip())
         asked = [sentence for sentence in sentences if _QUESTION.search(sentence)][-1:]
-        found = asked and item.type != "true-false" and _NEGATIVE[language].search(asked[0])
+        found = asked and item.type != "true-false" and _NEGATIVE[language].search(_EITHER_OR.sub("", asked[0]))
         if found:
             yield ("stem", language), "stem-negative", {"word": found[0]}
 

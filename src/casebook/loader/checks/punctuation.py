@@ -13,7 +13,7 @@ from casebook.markup import blank_code, lines_of
 FULL_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ".": "。"}
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff”’》」』、。，：；？！）"
 _MARKS = re.compile(
-    rf"(?<=[{_CHINESE}])[,:;?!()]+(?!//)|[,:;?!()]+(?=[ ]?[{_CHINESE}“‘《「（])|(?<=[{_CHINESE}])\.(?=\s|$)",
+    rf"(?<=[{_CHINESE}])[,:;?!()]{{1,40}}(?!//)|(?<![,:;?!()])[,:;?!()]{{1,40}}(?=[ ]?[{_CHINESE}“‘《「（])|(?<=[{_CHINESE}])\.(?=\s|$)",
     re.MULTILINE,
 )
 _PARENTHESES = re.compile(r"\([^()\n]{0,300}\)")
