@@ -121,14 +121,26 @@ def test_the_command_says_where_it_failed(
     assert "haier-washer（zh），单元格 model-model，第" in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("delay", [0.5, 2.5])
-def test_an_interrupted_build_stops_at_once_and_leaves_nothing_half_written(tmp_path: Path, delay: float) -> None:
+def _workers_of(process: "subprocess.Popen[str]") -> list[str]:
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False
+    )
+    return listed.stdout.split()
+
+
+@pytest.mark.parametrize("moment", ["as the workers start", "as the first notebook is done"])
+def test_an_interrupted_build_stops_at_once_and_leaves_nothing_half_written(tmp_path: Path, moment: str) -> None:
     root = copy_course(ROOT, tmp_path / "course")
     command = [sys.executable, "-m", "casebook.cli.main", "build", "--course", str(root)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    time.sleep(delay)
+    assert process.stderr is not None
+    if moment == "as the workers start":
+        while not _workers_of(process):
+            time.sleep(0.02)
+    else:
+        assert process.stderr.readline().startswith("[1/4]")
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 130, said
     assert "Traceback" not in said
     assert not (root / "_build" / "site" / "index.html").exists()

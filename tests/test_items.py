@@ -18,6 +18,7 @@ from casebook.items import ITEM_TYPES, Item
 from casebook.loader import examine
 from casebook.loader.reading import Document
 from casebook.loader.validate import build_item
+from casebook.notebooks.items import item_markdown
 
 HERE = Path(__file__).parent
 TYPES = ITEM_TYPES.names()
@@ -454,3 +455,20 @@ def shown_order(name: str) -> list[str]:
 def test_an_order_shown_that_is_the_key_is_a_fault(name: str, key: Callable[[list[str]], Any]) -> None:
     _, problems = built(edited(name, {"answer": key(shown_order(name))}))
     assert [problem.code for problem in problems] == ["order-shown-is-key"]
+
+
+# More options than anybody should write
+
+
+@pytest.mark.parametrize("count", [10, 11, 30])
+@pytest.mark.parametrize("name", ["single-choice", "multiple-choice", "ordering", "matching", "classification"])
+def test_an_item_with_many_options_is_written_all_the_same(name: str, count: int) -> None:
+    """Too many options are a warning, which does not stop a build."""
+    fields = {"matching": "right", "classification": "categories"}
+    data = example(name)
+    field = fields.get(name, "options")
+    more = [{**data[field][0], "id": f"x{number}"} for number in range(count - len(data[field]))]
+    made = item({**data, field: [*data[field], *more]})
+    for language in ("zh", "en"):
+        words = item_markdown(made, 1, language, with_key=name != "ordering")
+        assert words.count(data[field][0]["text"][language]) >= len(more)

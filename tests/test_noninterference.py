@@ -78,7 +78,13 @@ def _another_order(item: dict[str, Any]) -> list[str]:
 def notebook_items_order(item: dict[str, Any]) -> Any:
     from casebook.items.ordering import Ordering
 
-    return Ordering.model_validate(copy.deepcopy(item), context={}).interaction().options
+    return (
+        Ordering.model_validate(
+            copy.deepcopy(item), context={"languages": ("zh", "en") if isinstance(item["stem"], dict) else ("en",)}
+        )
+        .interaction()
+        .options
+    )
 
 
 def rekeyed(source: Path, target: Path) -> Path:

@@ -9,6 +9,7 @@ from string import Template
 
 import pytest
 
+from casebook.cli.main import main
 from casebook.errors import Problem
 from casebook.labels import labels
 from casebook.loader.checks.punctuation import find_half_width
@@ -216,6 +217,20 @@ def test_a_problem_is_said_in_one_line(problem: Problem, language: str, line: st
 
 def test_a_problem_outside_the_course_is_said_with_its_whole_path() -> None:
     assert line_of(PLAN, Path("/elsewhere"), "en").startswith("/course/cases/a/case.yml:7: ")
+
+
+@pytest.mark.parametrize("name", ["[red]", ":heart:", "[/]", "$near", "\\\\["])
+def test_the_command_line_shows_a_problem_as_it_is_worded(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To rich, which prints it, `:100:` and `:heart:` are the names of pictures, and brackets hold colours."""
+    monkeypatch.setenv("LC_ALL", "C")
+    settings = "title: {zh: 一, en: one}\n  description: {zh: 一, en: one}\n  languages: [zh, en]"
+    text = "#\n" * 98 + f"casebook:\n  id: '{name}'\n  {settings}\n"
+    (tmp_path / "_config.yml").write_text(text, encoding="utf-8")
+    assert main(["validate", "--course", str(tmp_path)]) == 1
+    problem = Problem(tmp_path / "_config.yml", 100, "bad-id", (("found", name),))
+    assert line_of(problem, Path.cwd(), "en") in capsys.readouterr().out.splitlines()
 
 
 def test_words_of_ours_within_a_problem_are_in_its_language() -> None:

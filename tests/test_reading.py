@@ -489,6 +489,14 @@ def test_a_problem_below_blank_lines_of_a_cell_knows_its_line(course: Path) -> N
     assert new.split("\n")[line - 1] == "import pandas"
 
 
+def test_code_above_the_first_cell_is_not_lost_in_silence(course: Path) -> None:
+    text = (course / MODEL).read_text(encoding="utf-8")
+    _, problems = examined(course, MODEL, f"# A remark may stand here.\nTUBS = 2\n\n{text}".encode())
+    assert [(each.path, each.line) for each in problems] == [(course / MODEL, 2)]
+    _, problems = examined(course, MODEL, f"# A remark may stand here.\n\n{text}".encode())
+    assert problems == ()
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [

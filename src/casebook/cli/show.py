@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -16,6 +15,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from casebook.errors import CasebookError, ExecutionError, Failure, Problem, SourceError
 from casebook.execution.jobs import Job
@@ -30,7 +30,7 @@ def show_error(error: CasebookError, console: Console) -> None:
         for failure in error.failures:
             show_failure(failure, console)
     else:
-        console.print(escape(str(error)), style="red")
+        console.print(Text(str(error), style="red"))
 
 
 def show_problems(problems: Sequence[Problem], console: Console) -> None:
@@ -38,7 +38,7 @@ def show_problems(problems: Sequence[Problem], console: Console) -> None:
     language = user_language()
     for each in problems:
         colour = "yellow" if each.is_warning else "red"
-        console.print(escape(line_of(each, Path.cwd(), language)), style=colour)
+        console.print(Text(line_of(each, Path.cwd(), language), style=colour))
     errors = sum(not each.is_warning for each in problems)
     console.print(phrase(language, "count", errors=errors, warnings=len(problems) - errors))
 
@@ -48,11 +48,11 @@ def show_failure(failure: Failure, console: Console) -> None:
     place = phrase(
         user_language(), "failed", case=failure.case, language=failure.language, cell=failure.cell, line=failure.line
     )
-    console.print(f"{escape(place)} {escape(failure.reason)}", style="red")
+    console.print(Text(f"{place} {failure.reason}", style="red"))
     for line in failure.traceback:
-        console.print(f"    {escape(line)}")
+        console.print(Text(f"    {line}"))
     if failure.kept:
-        console.print(phrase(user_language(), "kept", path=failure.kept))
+        console.print(Text(phrase(user_language(), "kept", path=failure.kept)))
 
 
 class Shower:

@@ -130,6 +130,9 @@ def _read_analysis(path: Path, report: Report) -> tuple[AnalysisCell, ...]:
     if not starts:
         report(problem(path, 1, "analysis-without-cells"))
         return ()
+    above = next((index for index in range(starts[0]) if lines[index].strip() and lines[index][0] != "#"), None)
+    if above is not None:
+        report(problem(path, above + 1, "code-above-cells"))
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         words = _CELL.match(lines[start])["rest"].split()  # type: ignore[index]
         chart = words[1] if len(words) == 2 and words[0] == "chart" else None

@@ -88,6 +88,8 @@ def _text(path: Path) -> str:
     try:
         if path.is_dir():
             raise _Unusable(problem(path, 0, "is-a-folder"))
+        if not path.is_file() and path.exists():
+            raise _Unusable(problem(path, 0, "cannot-read", reason="not a regular file"))
         if path.stat().st_size > MAX_BYTES:
             raise _Unusable(problem(path, 0, "too-large", megabytes=f"{path.stat().st_size / 1e6:.1f}"))
         raw = path.read_bytes()
@@ -170,6 +172,8 @@ class _Composer:
                     raise _Unusable(problem(self.read.path, line, "two-documents"))
             elif isinstance(event, yaml.AliasEvent):
                 raise _Unusable(problem(self.read.path, line, "yaml-alias", name=event.anchor))
+            elif getattr(event, "tag", None) not in (None, "!"):
+                raise _Unusable(problem(self.read.path, line, "yaml-tag", name=event.tag))
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
                 stack.append((value, self._place(stack, value, line), None))

@@ -1,6 +1,7 @@
 """Write an item as Markdown; by its interaction only, so that every type is covered."""
 
 from collections.abc import Iterator, Mapping
+from string import ascii_uppercase
 from typing import assert_never
 
 from casebook.interactions import (
@@ -24,8 +25,6 @@ from casebook.items import Item
 from casebook.labels import label
 from casebook.text import write_number
 
-LETTERS = "ABCDEFGHIJ"
-
 
 def item_markdown(item: Item, number: int, language: str, *, with_key: bool) -> str:
     """Return an item to read: its stem and options and, for practice, answer and reasons behind a disclosure."""
@@ -39,6 +38,12 @@ def item_markdown(item: Item, number: int, language: str, *, with_key: bool) -> 
             "</details>",
         ]
     return "\n\n".join(parts)
+
+
+def letter(index: int) -> str:
+    """Return how an option is called: A to Z, then AA, AB and so on, as HTML counts lists by letters."""
+    rest, last = divmod(index, 26)
+    return (letter(rest - 1) if rest else "") + ascii_uppercase[last]
 
 
 def aside(words: str, language: str) -> str:
@@ -76,7 +81,7 @@ def suggested_words(words: int, language: str) -> int:
 
 
 def _listed(options: tuple[Option, ...], language: str) -> str:
-    return "\n".join(f"- {LETTERS[i]}. {each.text[language]}" for i, each in enumerate(options))
+    return "\n".join(f"- {letter(i)}. {each.text[language]}" for i, each in enumerate(options))
 
 
 def _key(item: Item, language: str) -> Iterator[str]:
@@ -100,7 +105,7 @@ def option_names(interaction: Interaction, language: str) -> Mapping[str, str]:
     """Return what to call each option in a reason: its letter for choices, its words elsewhere."""
     match interaction:
         case Choice(options):
-            return {each.id: LETTERS[i] for i, each in enumerate(options)}
+            return {each.id: letter(i) for i, each in enumerate(options)}
         case Order(options):
             return {each.id: each.text[language] for each in options}
         case Match(sources):
@@ -117,7 +122,7 @@ def key_words(interaction: Interaction, scoring: Scoring, language: str) -> list
         case AllOrNothing(key) | RightMinusWrong(key):
             assert isinstance(interaction, Choice)
             return [
-                f"{LETTERS[i]}. {each.text[language]}" for i, each in enumerate(interaction.options) if each.id in key
+                f"{letter(i)}. {each.text[language]}" for i, each in enumerate(interaction.options) if each.id in key
             ]
         case ShareAdjacent(order):
             assert isinstance(interaction, Order)

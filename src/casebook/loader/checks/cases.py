@@ -13,6 +13,9 @@ from casebook.model import Case
 from casebook.registry import nearest
 from casebook.text import Text
 
+RESERVED = ("language", "chart_language", "figures", "palette", "say", "show", "np", "plt", "font", "sweep_values")
+"""Names that a notebook gives to something else."""
+
 
 def check_case(read: CourseSources, sources: CaseSources, report: Report) -> None:
     """Report ids that nothing declares, plans that do not add up, sweeps that do not fit, and objectives without an item."""
@@ -231,6 +234,8 @@ def _check_numbers(sources: CaseSources, report: Report) -> None:
     file, document = sources.case.file, sources.document
     by_id = {assumption.id: assumption for assumption in file.assumptions}
     for index, assumption in enumerate(file.assumptions):
+        if assumption.id in RESERVED:
+            report(document.problem(("assumptions", index, "id"), "assumption-reserved", id=assumption.id))
         low, high = assumption.range
         if not low <= assumption.value <= high:
             shown = f"{low:g} … {high:g}"
