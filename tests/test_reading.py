@@ -229,6 +229,8 @@ BAD_YAML: list[tuple[str, str, str, int]] = [
     ("keys within keys", "".join(f"{' ' * depth}a:\n" for depth in range(500)), "too-deep", 41),
     ("questions", "? " * 100_000, "key-not-text", 1),
     ("billion laughs", BOMB, "yaml-alias", 2),
+    ("a tag", "a: 1\nb: !!int 12\n", "yaml-tag", 2),
+    ("a tag that names code", "a: !!python/object/apply:os.getcwd []\n", "yaml-tag", 1),
     ("an alias", "a: &x 1\nb: *x\n", "yaml-alias", 2),
     ("an alias to itself", "a: &x [*x]\n", "yaml-alias", 1),
     ("a merge", "a: &x {b: 1}\nc:\n  <<: *x\n", "yaml-alias", 3),
@@ -301,8 +303,6 @@ SCALARS: list[tuple[str, Any]] = [
     ("'true'", "true"),
     ('"~"', "~"),
     ("中文", "中文"),
-    ("!!int 12", "12"),
-    ("!!python/object/apply:os.getcwd []", []),
     ("|\n  no\n  12", "no\n12"),
 ]
 
