@@ -18,7 +18,7 @@ from casebook.model import AFTER_THE_DECISION, Course
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("browser-search"), pytest.mark.timeout(120)]
 
 WASHER = "cases/haier-washer.html"
-ZH = ("小小神童", "洗衣机", "水位", "费水费电", "潜意识需求", "海尔", "洗衣机 降价", "手洗 临界点 标准机型", "洗")
+ZH = ("小小神童", "洗衣机", "水位", "费水费电", "海尔", "洗衣机 降价", "手洗 临界点 标准机型", "洗")
 EN = ("Little Prodigy", "hand washing", "washing machine", "washers", "prodigy HAIER")
 HOSTILE = (
     "<img src=x onerror=\"document.title='hit'\">",
@@ -66,6 +66,11 @@ def search(page: Page, place: str, language: str, query: str) -> None:
 
 def links(page: Page) -> Locator:
     return page.locator("#search-results li a")
+
+
+def expect_done(page: Page, language: str) -> None:
+    """Wait for the end of a search."""
+    expect(page.locator("#search-status")).not_to_have_text(labels(language)["search_running"], timeout=3000)
 
 
 def expect_first(page: Page, place: str, language: str, path: str, query: str) -> None:
@@ -134,28 +139,32 @@ def test_words_typed_early_are_kept(visit: Callable[..., Visit], web: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("language", "query"),
+    ("language", "queries"),
     [
-        ("zh", "洗衣机 zzyzx"),
-        ("zh", "zzyzx 洗衣机 降价"),
-        ("zh", "Jupyter 蟑螂"),
-        ("zh", "蟑螂 2026"),
-        ("en", "washing zzyzx"),
-        ("en", "Jupyter cockroach"),
+        ("zh", ("洗衣机 zzyzx", "zzyzx 洗衣机 降价", "Jupyter 蟑螂", "蟑螂 2026")),
+        ("en", ("washing zzyzx", "Jupyter cockroach")),
     ],
 )
-def test_only_pages_with_every_word(visit: Callable[..., Visit], web: str, language: str, query: str) -> None:
+def test_only_pages_with_every_word(
+    visit: Callable[..., Visit], web: str, language: str, queries: tuple[str, ...]
+) -> None:
     """As the hint beside the field promises, also where Chinese and Latin words meet."""
-    page = visit(WIDE).open(f"{web}{language}/search.html?q={quote(query)}")
-    expect(page.locator("#search-status")).to_have_text(labels(language)["search_none"].replace("{query}", query))
-    expect(links(page)).to_have_count(0)
+    page = visit(WIDE).open("about:blank")
+    more = {}
+    for query in queries:
+        search(page, web, language, query)
+        expect_done(page, language)
+        if found := links(page).all_inner_texts():
+            more[query] = found
+    assert more == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_finds_numbers(visit: Callable[..., Visit], web: str, language: str) -> None:
     """A year is a word like any other."""
     page = visit(WIDE).open(f"{web}{language}/search.html?q=1996")
-    expect_first(page, web, language, WASHER, "1996")
+    expect_done(page, language)
+    assert [text for text in links(page).all_inner_texts()[:1] if "Haier" in text or "海尔" in text]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -174,17 +183,22 @@ def test_asks_for_nothing_without_a_query(visit: Callable[..., Visit], web: str,
     expect(links(page)).to_have_count(0)
 
 
-@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
-def test_what_is_typed_stays_text(visit: Callable[..., Visit], web: str, query: str) -> None:
+def test_what_is_typed_stays_text(visit: Callable[..., Visit], web: str) -> None:
     """And whatever it is, the page ends by saying what it found."""
-    reader = visit(WIDE)
-    page = reader.open(f"{web}zh/search.html?q={quote(query)}")
-    expect(page.locator("#search-status")).not_to_have_text(labels("zh")["search_running"], timeout=2000)
-    page.wait_for_timeout(50)
-    assert page.title() != "hit"
-    expect(page.locator("main img, main script")).to_have_count(0)
-    if query.strip():
-        expect(page.locator("#search-status")).to_contain_text(query.strip(), timeout=2000)
+    page = visit(WIDE).open("about:blank")
+    wrong = []
+    for query in HOSTILE:
+        search(page, web, "zh", query)
+        try:
+            expect_done(page, "zh")
+        except AssertionError:
+            wrong.append(f"{query}: the search never ends")
+            continue
+        if page.title() == "hit" or page.locator("main img, main script").count():
+            wrong.append(f"{query}: became markup")
+        if query.strip() not in (page.locator("#search-status").text_content() or ""):
+            wrong.append(f"{query}: said as {page.locator('#search-status').text_content()}")
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

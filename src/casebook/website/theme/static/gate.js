@@ -78,10 +78,10 @@
     var now = { option: chosen().value, reason: reason.value.trim() };
     if (!kept) kept = { option: now.option, reason: now.reason, later: null };
     else kept.later = now.option === kept.option && now.reason === kept.reason ? null : now;
-    storage.set(key, kept);
+    var stays = storage.set(key, kept);
     gate.open = true;
     show();
-    say(decision.dataset.saved, "saved");
+    say(decision.dataset[stays ? "saved" : "unkept"], stays ? "saved" : "unsaved");
     echo.focus({ preventScroll: true });
     gate.scrollIntoView({ block: "start" });
   }

@@ -6,6 +6,9 @@
   var results = document.getElementById("search-results");
   var root = document.documentElement.dataset.content_root;
   var SHOWN = 60;
+  /* Sphinx looks words up in plain objects, where "constructor" would be found; it needs this one method of theirs. */
+  var BARE = Object.create(null);
+  BARE.hasOwnProperty = Object.prototype.hasOwnProperty;
   var pages = {};
 
   /* searchtools.js asks for these of a script that marks found words on the pages, which we do without. */
@@ -53,9 +56,24 @@
     }).catch(function () { /* A summary is a courtesy; without it the title stands alone. */ });
   }
 
+  /* Say whether a page holds every word, whole or, as Sphinx has it for longer ones, as part of another. */
+  function hasAll(name, words) {
+    var page = Search._index.docnames.indexOf(name);
+    function holds(pages) { return pages === page || (Array.isArray(pages) && pages.indexOf(page) >= 0); }
+    return Array.from(words).every(function (word) {
+      return [Search._index.terms, Search._index.titleterms].some(function (held) {
+        if (holds(held[word])) return true;
+        return word.length > 2 && Object.keys(held).some(function (each) { return each.indexOf(word) >= 0 && holds(held[each]); });
+      });
+    });
+  }
+
   function show(query) {
     var parsed = Search._parseQuery(query);
-    var found = Search._performSearch.apply(Search, parsed);
+    /* Sphinx passes over numbers, and counts a page that lacks one of the short words; both matter here. */
+    splitQuery(query.toLowerCase()).forEach(function (word) { if (/^\d+$/.test(word)) parsed[1].add(word); });
+    [Search._index.terms, Search._index.titleterms].forEach(function (held) { Object.setPrototypeOf(held, BARE); });
+    var found = Search._performSearch.apply(Search, parsed).filter(function (each) { return hasAll(each[0], parsed[1]); });
     /* Whole phrases first: in Chinese the index knows pairs of characters, and a pair is a poor excerpt. */
     var words = [query.trim().toLowerCase()].concat(splitQuery(query.trim().toLowerCase()));
     Search.stopPulse();
@@ -71,14 +89,19 @@
     });
     results.hidden = !found.length;
     var label = !found.length ? "none" : found.length === 1 ? "one" : "many";
-    status.textContent = status.dataset[label].replace("{n}", found.length).replace("{query}", query.trim());
+    status.textContent = status.dataset[label].replace("{n}", found.length).replace("{query}", function () { return query.trim(); });
   }
 
   Search.query = show;
   Search.startPulse = function () {};
 
   var query = (new URLSearchParams(location.search).get("q") || "").trim();
-  document.querySelector("#words").value = query;
+  var field = document.querySelector("#words");
+  if (query) field.value = query;
+  /* Sphinx empties the field once the page is there; what a quick reader has typed by then is put back. */
+  var typed = field.value;
+  field.addEventListener("input", function () { typed = field.value; });
+  document.addEventListener("DOMContentLoaded", function () { field.value = typed; });
   Search._queued_query = query || null;
   if (query) status.textContent = status.dataset.running;
   addEventListener("load", function () {

@@ -28,7 +28,7 @@
       range.setAttribute("aria-valuetext", frame.shown);
       output.textContent = frame.shown;
       sentence.textContent = frame.sentence;
-      base.hidden = index !== Number(range.dataset.base);
+      base.style.visibility = index === Number(range.dataset.base) ? "" : "hidden";
 
       /* The old drawing stays until the new one is ready to be painted; a slow one that is no longer wanted is dropped. */
       function swap() {
@@ -39,6 +39,23 @@
       load(index + 1);
     }
 
+    /* Keep room for the longest sentence, so that nothing moves under the finger. */
+    function reserve() {
+      var now = sentence.textContent;
+      var live = sentence.getAttribute("aria-live");
+      sentence.setAttribute("aria-live", "off");
+      sentence.style.minHeight = "";
+      var tallest = frames.reduce(function (most, frame) {
+        sentence.textContent = frame.sentence;
+        return Math.max(most, sentence.getBoundingClientRect().height);
+      }, 0);
+      sentence.textContent = now;
+      sentence.style.minHeight = tallest + "px";
+      sentence.setAttribute("aria-live", live);
+    }
+
+    reserve();
+    addEventListener("resize", reserve);
     range.addEventListener("input", move);
     /* Browsers restore a slider when one comes back to a page; the drawing follows it. */
     if (range.value !== range.dataset.base) move();
