@@ -96,12 +96,7 @@
   Search.startPulse = function () {};
 
   var query = (new URLSearchParams(location.search).get("q") || "").trim();
-  var field = document.querySelector("#words");
-  if (query) field.value = query;
-  /* Sphinx empties the field once the page is there; what a quick reader has typed by then is put back. */
-  var typed = field.value;
-  field.addEventListener("input", function () { typed = field.value; });
-  document.addEventListener("DOMContentLoaded", function () { field.value = typed; });
+  document.querySelector("#words").value = query;
   Search._queued_query = query || null;
   if (query) status.textContent = status.dataset.running;
   addEventListener("load", function () {
