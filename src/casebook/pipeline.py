@@ -66,7 +66,8 @@ def build(
 ) -> Built:
     """Build the course in `root` into `output` (default `_build/site`); see the story above.
 
-    Raises SourceError, ExecutionError or BuildError; an interrupted or failed build leaves the site as it was.
+    Raises SourceError, ExecutionError or BuildError; a build that fails leaves the site as it was, and
+    after an interruption the next one finishes the work.
     """
     work = root / "_build"
     if output:

@@ -140,8 +140,9 @@ def build_books(projects: Sequence[Project], jobs: int) -> None:
             while waiting and len(running) < jobs:
                 project = waiting.pop(0)
                 running.append((project, _start(project)))
-            project, process = running.pop(0)
+            project, process = running[0]  # stays listed while it runs, so that an interruption ends it too
             output, _ = process.communicate()
+            running.pop(0)
             if process.returncode != 0:
                 lines = [
                     line for line in output.splitlines() if "WARNING" in line or "ERROR" in line or "Error" in line

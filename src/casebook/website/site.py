@@ -19,7 +19,7 @@ from casebook.website.previews import previews
 
 MARK = Path(".casebook-site")
 """Says that a folder is a site of ours, which the next build may replace."""
-_NOT_PUBLISHED = ("_sources", "objects.inv", ".buildinfo", "genindex.html", "_static/basic.css", "_static/pygments.css")
+_NOT_PUBLISHED = ("_sources", "objects.inv", ".buildinfo", "genindex.html")
 _SITE_SCRIPTS = ("documentation_options.js", "doctools.js", "language_data.js", "searchtools.js")
 
 
