@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from conftest import ROOT
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from browser.reading import LANGUAGES, PHONE, WIDE, Visit
 from casebook.labels import labels
@@ -117,6 +117,25 @@ def test_from_a_phone(visit: Callable[..., Visit], web: str) -> None:
     page.locator("#words").fill("洗衣机")
     page.locator("#search-form button").tap()
     expect_first(page, web, "zh", WASHER, "洗衣机")
+
+
+def test_words_typed_early_are_kept(visit: Callable[..., Visit], web: str) -> None:
+    """On a slow line a reader types before the scripts have come; all but the first, which the page waits for, are held."""
+    reader = visit(PHONE)
+    held: list[Route] = []
+    reader.context.route(
+        re.compile(r"/_static/(?!start\.js).*\.js"),
+        lambda route: held.append(route) if not typed else route.continue_(),
+    )
+    typed = False
+    page = reader.open("about:blank")
+    page.goto(f"{web}zh/search.html", wait_until="commit")
+    page.locator("#words").fill("洗衣机")
+    typed = True
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("load")
+    expect(page.locator("#words")).to_have_value("洗衣机", timeout=2000)
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,10 @@
   Search.startPulse = function () {};
 
   var query = (new URLSearchParams(location.search).get("q") || "").trim();
-  document.querySelector("#words").value = query;
+  var field = document.querySelector("#words");
+  if (query) field.value = query;
+  /* Sphinx empties every field of this name when it starts, and with it what a quick reader has typed by then. */
+  field.form.addEventListener("submit", function () { field.name = "q"; });
   Search._queued_query = query || null;
   if (query) status.textContent = status.dataset.running;
   addEventListener("load", function () {
