@@ -4,4 +4,5 @@ import sys
 
 from casebook.cli.main import main
 
-sys.exit(main(["new", *sys.argv[1:]]))
+if __name__ == "__main__":  # worker processes import this file again
+    sys.exit(main(["new", *sys.argv[1:]]))

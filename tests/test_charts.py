@@ -35,6 +35,18 @@ def test_colours_follow_the_readers_scheme_and_the_ground_is_the_pages() -> None
     assert "#7fc8d2" in drawing.svg
 
 
+def test_no_colour_of_the_light_scheme_is_left_in_a_chart(site: Path) -> None:
+    """Hatches too: their patterns have colours of their own."""
+    hatched = 0
+    for path in sorted(site.glob("*/figures/**/*.svg")):
+        svg = path.read_text(encoding="utf-8")
+        drawn = svg.partition("</style>")[2]
+        hatched += "<pattern" in drawn
+        assert not re.findall(r"#(?:1d2428|4c565c|d9d5c8|155e6b|9a5b00|6b7378|fbfaf6)", drawn), path.name
+        assert len(re.findall(r"<[^>]*style=[^>]*style=", drawn)) == 0, path.name
+    assert hatched
+
+
 @pytest.mark.parametrize("outputs", [[], _outputs("one", "two")[:2], _outputs("one")[1:]])
 def test_a_chart_without_its_sentence_is_told(outputs: list[dict[str, object]]) -> None:
     with pytest.raises(BuildError, match="a chart: expected charts with a sentence each"):
@@ -54,7 +66,9 @@ def test_the_slider_starts_at_the_chart_that_is_shown(site: Path) -> None:
                     next(a.value for a in case.file.assumptions if a.id == chart.sweep.assumption)
                 )
                 (drawing,) = read_drawings(cells[f"chart-{chart.id}"].outputs, chart.id)
-                frame = (site / "zh" / "figures" / case.id / f"{chart.id}-{base}.svg").read_text(encoding="utf-8")
+                frame = (site / "zh" / "figures" / "cases" / case.id / f"{chart.id}-{base}.svg").read_text(
+                    encoding="utf-8"
+                )
                 assert drawing.svg == frame
 
 

@@ -37,9 +37,9 @@ def test_a_failing_cell_is_told_and_the_others_still_run(tmp_path: Path) -> None
     bad = _job("bad", "x = 1", "y = 2\nprint(x / (y - 2))")
     seen: list[str] = []
     with pytest.raises(ExecutionError) as caught:
-        run([bad, good], _engine(tmp_path), lambda done, total, job: seen.append(job.case))
+        run([bad, good], _engine(tmp_path), lambda done, total, job: seen.append(job.page))
     (failure,) = caught.value.failures
-    assert (failure.case, failure.cell, failure.line) == ("bad", "cell-1", 2)
+    assert (failure.page, failure.cell, failure.line) == ("bad", "cell-1", 2)
     assert failure.reason == "ZeroDivisionError: division by zero"
     assert any("x / (y - 2)" in line for line in failure.traceback)
     assert failure.kept is not None
@@ -113,12 +113,12 @@ def test_the_command_says_where_it_failed(
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     assert main(["build", "--course", str(broken_course), "--lang", "en"]) == 1
     said = capfd.readouterr().err
-    assert "haier-washer (en), cell model-model, line" in said
+    assert "cases/haier-washer (en), cell model-model, line" in said
     assert "ValueError: planted" in said
-    assert str(broken_course / "_build" / "failed" / "haier-washer.en.ipynb") in said
+    assert str(broken_course / "_build" / "failed" / "cases" / "haier-washer.en.ipynb") in said
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["build", "--course", str(broken_course), "--lang", "zh"]) == 1
-    assert "haier-washer（zh），单元格 model-model，第" in capfd.readouterr().err
+    assert "cases/haier-washer（zh），单元格 model-model，第" in capfd.readouterr().err
 
 
 def _workers_of(process: "subprocess.Popen[str]") -> list[str]:

@@ -22,10 +22,38 @@ PLANTED = {
           3 unknown-role-near
           3 unknown-target-near
     """,
-    "book/frameworks.yml": """
-          3 half-width
-          3 unknown-target
-          8 unknown-reference
+    "book/frameworks/first-answer/diagram.py": """
+          1 cell-without-chart
+          2 analysis-import
+    """,
+    "book/frameworks/first-answer/en.md": """
+          1 fewer-headings
+          1 missing-in-language
+          3 broken-link
+    """,
+    "book/frameworks/first-answer/framework.yml": """
+          3 unknown-reference
+          5 figure-unused
+          5 figure-unused
+          7 chart-not-placed
+          7 chart-without-cell-near
+    """,
+    "book/frameworks/first-answer/zh.md": """
+          1 missing-in-language
+          1 title-printed-already
+          3 unknown-target-near
+          9 chart-placed-twice
+    """,
+    "book/frameworks/half-said/en.md": """
+          0 no-such-file
+    """,
+    "book/frameworks/notes.txt": """
+          0 framework-not-a-folder
+    """,
+    "book/frameworks/three-questions/framework.yml": """
+          2 half-width
+          2 missing-in-language
+          2 unknown-target
     """,
     "book/glossary.yml": """
           4 bad-id
@@ -36,7 +64,11 @@ PLANTED = {
          17 text-not-words
     """,
     "book/modules.yml": """
-          6 unknown-key-near
+          4 duplicate-id
+          5 unknown-reference-near
+          6 unknown-reference
+         10 planned-misspelt
+         13 unknown-key-near
     """,
     "book/pages.yml": """
           2 duplicate-id
@@ -46,6 +78,27 @@ PLANTED = {
     """,
     "book/sources.yml": """
           3 duplicate-id
+    """,
+    "book/tools/checklist.yml": """
+         15 not-one-of
+    """,
+    "book/tools/rated.yml": """
+          5 unknown-reference
+          6 missing-in-language
+          6 unknown-target-near
+         12 rating-without-scale
+         13 duplicate-id
+    """,
+    "book/tools/readme.txt": """
+          0 tool-not-a-file
+    """,
+    "book/tools/scored.yml": """
+         10 too-great
+         13 unknown-key-near
+         14 missing-key
+    """,
+    "book/tools/two-axes.yml": """
+          6 too-few-axes
     """,
     "book/zh/about.md": """
           1 page-without-title
@@ -64,6 +117,9 @@ PLANTED = {
     """,
     "cases/Wrong Name": """
           0 bad-id
+    """,
+    "cases/brief/case.yml": """
+          3 case-planned-elsewhere
     """,
     "cases/careless/analysis.py": """
           3 analysis-import
@@ -97,12 +153,18 @@ PLANTED = {
          55 plan-sum
          57 unknown-reference-near
     """,
+    "cases/careless/en.md": """
+          4 missing-in-language
+         14 missing-in-language
+         19 missing-in-language
+    """,
     "cases/careless/zh.md": """
           4 half-width
           9 unknown-role
           9 unknown-target-near
          14 broken-link
          14 unknown-target
+         19 missing-in-language
          21 chart-placed-twice
          25 unknown-target-near
     """,

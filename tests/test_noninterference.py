@@ -13,8 +13,9 @@ from conftest import ROOT, Silent, build_copy, copy_course
 from casebook.loader import load
 from casebook.notebooks.blocks import ItemBlock
 from casebook.pipeline import course_jobs, execute
-from casebook.website import fragments, pages
+from casebook.website import case_page, fragments, pages
 from casebook.website.book import project_files
+from casebook.website.sources import PageSource
 
 COURSES = [
     ROOT,
@@ -135,18 +136,18 @@ def test_sites_that_differ_in_graded_keys_are_the_same_bytes(source: Path, tmp_p
 
 
 def _leak_rationale(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = pages.item_fragment
+    honest = case_page.item_fragment
     monkeypatch.setattr(
-        pages,
+        case_page,
         "item_fragment",
         lambda block, words: honest(ItemBlock(block.id, block.item, block.number, graded=False), words),
     )
 
 
 def _leak_in_attribute(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = pages.item_fragment
+    honest = case_page.item_fragment
     monkeypatch.setattr(
-        pages,
+        case_page,
         "item_fragment",
         lambda block, words: honest(block, words) + f'<i data-k="{hash(repr(block.item.scoring())):x}"></i>',
     )
@@ -197,7 +198,7 @@ def _leak_by_file_name(monkeypatch: pytest.MonkeyPatch) -> None:
     def named(course: Any, case: Any, language: str, executed: Any) -> Any:
         page = honest(course, case, language, executed)
         mark = hashlib.sha256(repr([item.scoring() for item in case.exercise.graded]).encode()).hexdigest()
-        return pages.PageSource(page.name, page.suffix, page.content, {**page.files, f"figures/{mark}.svg": ""})
+        return PageSource(page.name, page.suffix, page.content, {**page.files, f"figures/{mark}.svg": ""})
 
     monkeypatch.setattr(pages, "case_page", named)
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.loader import examine
+from casebook.loader.checks.emphasis import stray_marks
 from casebook.loader.checks.punctuation import find_half_width
 from casebook.loader.mend import main, mend_markdown, mend_yaml
 
@@ -284,3 +285,19 @@ def test_titles_of_sources_are_quotations_for_both(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == text
     _, problems = examine(course)
     assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("markdown", "found"),
+    [
+        ("**好。**他走了。", [(1, "**好。**他走了。")]),
+        ("一\n\n二**好。** 他", []),
+        ("**好**。他", []),
+        ("1. **好：**他\n2. **好**：他", [(1, "**好：**他")]),
+        ("| 甲 | 乙 |\n|---|---|\n| **好。**他 | 丙 |", [(3, "**好。**他")]),
+        ("`**好。**他`", []),
+        ("```\n**好。**他\n```", []),
+    ],
+)
+def test_bold_that_would_print_its_asterisks_is_found(markdown: str, found: list[tuple[int, str]]) -> None:
+    assert list(stray_marks(markdown)) == found

@@ -8,7 +8,7 @@ Imports only point down, and rooms on one floor do not import each other:
     HANDS     execution/     website/         the only rooms that run kernels and tools
     CRAFTS    notebooks/                      pure: a case in, a notebook out
     SOURCES   loader/                         cases/ + exercises/ + book/ -> Course, all problems at once
-    WORLD     model.py                        Course > Module > Case > Exercise > Item, frozen
+    WORLD     model/                          Course > Module > Case > Exercise > Item, frozen
     SPECIES   items/                          OPEN set: one file per item type
     ALPHABET  interactions.py                 CLOSED set: five ways to answer, seven ways to score
     GROUND    registry errors text markup     import nothing above them; labels/ and problems/ hold our words in each

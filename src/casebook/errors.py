@@ -50,7 +50,7 @@ class ResponseError(CasebookError):
 class Failure:
     """A notebook that did not run to its end; `line` counts from 1 in `cell`, and `kept` is where the notebook is."""
 
-    case: str
+    page: str
     language: str
     cell: str
     line: int

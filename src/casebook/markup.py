@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-ROLES = ("fig", "assume", "case", "term", "framework", "source")
+ROLES = ("fig", "assume", "case", "term", "framework", "tool", "source")
 """Our roles; `{chart}`, alone on a line, is the place where a chart stands."""
 
 # Bounded repeats keep every search linear: no word, title or target of a source is as long as these.

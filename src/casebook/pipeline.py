@@ -1,7 +1,8 @@
 """The story of a build, stage by stage.
 
 1. load        cases/ + exercises/ + book/  ->  Course, or every problem at once
-2. notebooks   each case in each language   ->  a notebook; each what-if -> a notebook with a list of values
+2. notebooks   each case in each language   ->  a notebook; each what-if -> a notebook with a list of values;
+               each framework with diagrams  ->  a notebook that draws them
 3. execute     papermill runs them, in parallel, unless their results are known
 4. site        jupyter-book builds the pages of each language
 """
@@ -10,7 +11,7 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 from typing import Protocol
 
@@ -20,13 +21,14 @@ from casebook.errors import BuildError, Problem
 from casebook.execution.cache import Cache
 from casebook.execution.jobs import Job, Outputs
 from casebook.execution.run import Engine, run
+from casebook.fonts import CHART_FONT
 from casebook.loader import load
-from casebook.model import Case, Course
-from casebook.notebooks.build import build_notebook, build_sweep
+from casebook.model import Course, Diagram
+from casebook.notebooks.build import build_diagrams, build_notebook, build_sweep
 from casebook.problems import phrase, user_language
-from casebook.website.charts import read_drawings
-from casebook.website.pages import Executed
+from casebook.website.charts import Drawing, read_drawings
 from casebook.website.site import build_site, refuse_foreign
+from casebook.website.sources import Executed
 
 CELL_TIMEOUT = 120
 """Seconds that a cell of a notebook may take."""
@@ -85,7 +87,7 @@ def build(
 def execute(
     course: Course, work: Path, workers: int, reporter: Reporter
 ) -> tuple[Mapping[str, Mapping[str, Executed]], int]:
-    """Run the notebooks of a course; return, by language and case, what they gave, and how many had to run."""
+    """Run the notebooks of a course; return, by language and page, what they gave, and how many had to run."""
     jobs = course_jobs(course)
     count = 0
 
@@ -96,44 +98,67 @@ def execute(
 
     reporter.stage("execute")
     shutil.rmtree(work / "failed", ignore_errors=True)
-    with as_file(files("casebook.fonts") / "NotoSansSC-casebook.ttf") as font:
+    with as_file(CHART_FONT) as font:
         engine = Engine(workers, CELL_TIMEOUT, font, Cache(work / "cache"), work / "failed")
         outputs = run(jobs, engine, progress)
-    found = {(job.case, job.language, job.name): result for job, result in zip(jobs, outputs, strict=True)}
-    notebooks = {(job.case, job.language): job.notebook for job in jobs if not job.name}
-    return {
-        language: {case.id: _executed(case, language, notebooks[case.id, language], found) for case in course.cases}
-        for language in course.languages
-    }, count
+    found = {
+        (job.page, job.language, job.name): (job.notebook, result) for job, result in zip(jobs, outputs, strict=True)
+    }
+    return {language: _executed(course, language, found) for language in course.languages}, count
 
 
 def course_jobs(course: Course) -> list[Job]:
-    """Return every run that a course needs: a notebook per case and language, and one per what-if and language."""
+    """Return every run that a course needs in each language: a notebook per case, per what-if, and per framework with diagrams."""
     jobs = []
     for language in course.languages:
         for case in course.cases:
-            jobs.append(Job(case.id, language, "", build_notebook(course, case, language)))
+            page = f"cases/{case.id}"
+            jobs.append(Job(page, language, "", build_notebook(course, case, language)))
             for chart in case.file.charts:
                 if chart.sweep:
                     values = {"sweep_values": list(chart.sweep.values)}
-                    jobs.append(Job(case.id, language, chart.id, build_sweep(case, language, chart), values))
+                    jobs.append(Job(page, language, chart.id, build_sweep(case, language, chart), values))
+        for framework in course.frameworks:
+            if framework.file.charts:
+                jobs.append(Job(f"frameworks/{framework.id}", language, "", build_diagrams(framework, language)))
     return jobs
 
 
 def _executed(
-    case: Case, language: str, notebook: NotebookNode, found: Mapping[tuple[str, str, str], Outputs]
-) -> Executed:
-    outputs = found[case.id, language, ""]
+    course: Course, language: str, found: Mapping[tuple[str, str, str], tuple[NotebookNode, Outputs]]
+) -> Mapping[str, Executed]:
+    """Return what the runs gave in one language, by page."""
+    executed = {}
+    for case in course.cases:
+        page = f"cases/{case.id}"
+        frames = {
+            chart.id: read_drawings(found[page, language, chart.id][1][f"sweep-{chart.id}"], f"{page} {chart.id}")
+            for chart in case.file.charts
+            if chart.sweep
+        }
+        executed[page] = Executed(*_run_of(page, language, case.file.charts, found), frames)
+    for framework in course.frameworks:
+        if framework.file.charts:
+            page = f"frameworks/{framework.id}"
+            executed[page] = Executed(*_run_of(page, language, framework.file.charts, found), {})
+    return executed
+
+
+def _run_of(
+    page: str,
+    language: str,
+    charts: Sequence[Diagram],
+    found: Mapping[tuple[str, str, str], tuple[NotebookNode, Outputs]],
+) -> tuple[NotebookNode, Mapping[str, Drawing]]:
+    """Return a page's notebook with its outputs, and its charts."""
+    notebook, outputs = found[page, language, ""]
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [from_dict(each) for each in outputs[cell.id]]
-    charts, frames = {}, {}
-    for chart in case.file.charts:
-        title = f"{case.id} {language} {chart.id}"
-        (charts[chart.id],) = read_drawings(outputs[f"chart-{chart.id}"], title)
-        if chart.sweep:
-            frames[chart.id] = read_drawings(found[case.id, language, chart.id][f"sweep-{chart.id}"], title)
-    return Executed(notebook, charts, frames)
+    drawn = {}
+    for chart in charts:
+        (drawn[chart.id],) = read_drawings(outputs[f"chart-{chart.id}"], f"{page} {language} {chart.id}")
+    return notebook, drawn
 
 
 def narrowed(course: Course, languages: Sequence[str], cases: Sequence[str]) -> Course:

@@ -62,7 +62,7 @@ def _course_files(languages: Sequence[str], course_id: str) -> list[tuple[Path, 
     found = []
     for path, source in _walk(_SCAFFOLD / "course"):
         text = source.read_text(encoding="utf-8")
-        if path.parts[:1] == ("book",) and path.parts[1] in ("zh", "en") and path.parts[1] not in languages:
+        if ({"zh", "en"} - set(languages)) & {*path.parts, path.stem}:
             continue
         text = Template(text).safe_substitute(course_id=course_id)
         text = text.replace("languages: [zh, en]", f"languages: [{', '.join(languages)}]")

@@ -39,7 +39,7 @@ class WhatIf:
         return write_quantity(self.sweep.values[step], unit[language], language)
 
     def frame(self, step: int) -> str:
-        return f"figures/{self.case.id}/{self.chart.id}-{step}.svg"
+        return f"figures/cases/{self.case.id}/{self.chart.id}-{step}.svg"
 
     def figure(self, page: Page) -> Locator:
         return page.locator(f"#chart-{self.chart.id}")

@@ -46,7 +46,7 @@ def show_problems(problems: Sequence[Problem], console: Console) -> None:
 def show_failure(failure: Failure, console: Console) -> None:
     """Say which cell of which notebook failed, why, and where the notebook is."""
     place = phrase(
-        user_language(), "failed", case=failure.case, language=failure.language, cell=failure.cell, line=failure.line
+        user_language(), "failed", page=failure.page, language=failure.language, cell=failure.cell, line=failure.line
     )
     console.print(Text(f"{place} {failure.reason}", style="red"))
     for line in failure.traceback:

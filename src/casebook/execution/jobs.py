@@ -21,9 +21,9 @@ Outputs = Mapping[str, list[Any]]
 
 @dataclass(frozen=True)
 class Job:
-    """One papermill run: `case`, `language` and `name` say in messages what it is for; `name` is empty for the case itself."""
+    """One papermill run for a `page`, such as `cases/haier-washer`; `name` is that of a what-if, empty for the page itself."""
 
-    case: str
+    page: str
     language: str
     name: str
     notebook: NotebookNode
@@ -32,7 +32,7 @@ class Job:
     @property
     def title(self) -> str:
         """Return how the job is called in messages."""
-        return f"{self.case} {self.language}" + (f" {self.name}" if self.name else "")
+        return f"{self.page} {self.language}" + (f" {self.name}" if self.name else "")
 
     def key(self, font: Path) -> str:
         """Return the hash of all that acts on the outputs: code, parameters, versions and the chart font."""

@@ -92,7 +92,7 @@ def _failure(job: Job, ran: Path, failed: Path, reason: str, traceback: list[str
     cell = next((each for each in notebook.cells if _went_wrong(each)), None)
     line = int(found[1] or found[2]) if found else 0
     return Failure(
-        job.case, job.language, cell.id if cell else "?", line, reason, tuple(lines[-_TRACEBACK_LINES:]), kept
+        job.page, job.language, cell.id if cell else "?", line, reason, tuple(lines[-_TRACEBACK_LINES:]), kept
     )
 
 

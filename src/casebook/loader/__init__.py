@@ -4,6 +4,7 @@ from pathlib import Path
 
 from casebook.errors import Problem, SourceError
 from casebook.loader.checks import check_all
+from casebook.loader.confirmed import write_records
 from casebook.loader.course import CourseSources, read_course
 from casebook.model import Course
 
@@ -27,6 +28,19 @@ def examine(root: Path) -> tuple[Course | None, tuple[Problem, ...]]:
     return _course(read), found
 
 
+def confirm(root: Path) -> int | None:
+    """Record that every text of the course in a folder says the same in all its languages, as `casebook validate --confirm` does.
+
+    Return how many were recorded, or None if the sources have errors and nothing was.
+    """
+    problems: list[Problem] = []
+    read = read_course(root, problems.append)
+    check_all(read, problems.append)
+    if read.settings is None or any(not each.is_warning for each in problems):
+        return None
+    return write_records(read)
+
+
 def _course(read: CourseSources) -> Course:
     assert read.settings is not None
     return Course(
@@ -34,7 +48,8 @@ def _course(read: CourseSources) -> Course:
         settings=read.settings,
         modules=read.modules,
         cases=tuple(each.case for each in read.cases),
-        frameworks=read.frameworks,
+        frameworks=tuple(each.framework for each in read.frameworks),
+        tools=tuple(each.tool for each in read.tools),
         sources=read.sources,
         glossary=read.glossary,
         parts=read.parts,

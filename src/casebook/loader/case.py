@@ -1,6 +1,5 @@
 """Read one case: its folder and its exercise file."""
 
-import ast
 import itertools
 import re
 from collections.abc import Sequence
@@ -8,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from casebook.items import Item
+from casebook.loader.cells import read_cells
 from casebook.loader.reading import Document, Report, is_missing, problem, read_text, read_yaml
 from casebook.loader.validate import build, build_item
 from casebook.markup import blank_code
-from casebook.model import SECTIONS, AnalysisCell, Case, CaseFile, Exercise, Section
+from casebook.model import SECTIONS, Case, CaseFile, Exercise, Section
 from casebook.registry import nearest
 from casebook.text import type_name
 
 _TARGET = re.compile(r"^\(([^()\n]+)\)=[ \t]*$")
-_CELL = re.compile(r"^# %%(?P<rest>.*)$")
 
 
 @dataclass
@@ -49,7 +48,7 @@ def read_case(folder: Path, exercises: Path, languages: Sequence[str], report: R
     document = read_yaml(folder / "case.yml", report)
     file = build(CaseFile, document, (), document.data, languages, report) if document else None
     sections = {language: _read_sections(folder / f"{language}.md", report) for language in languages}
-    analysis = _read_analysis(folder / "analysis.py", report) if file is None or file.charts or file.assumptions else ()
+    analysis = read_cells(folder / "analysis.py", report) if file is None or file.charts or file.assumptions else ()
     exercise_document, exercise, items, waived = _read_exercise(exercises / f"{folder.name}.yml", languages, report)
     if document is None or file is None:
         return None
@@ -116,49 +115,6 @@ def _read_teaching(folder: Path, languages: Sequence[str], report: Report) -> di
         return {}
     notes = {language: read_text(path, report) for language, path in paths.items()}
     return {language: note for language, note in notes.items() if note is not None}
-
-
-def _read_analysis(path: Path, report: Report) -> tuple[AnalysisCell, ...]:
-    text = read_text(path, report)
-    if text is None:
-        return ()
-    if not _is_python(text, path, 0, report):
-        return ()
-    cells: list[AnalysisCell] = []
-    lines = text.split("\n")
-    starts = [index for index, line in enumerate(lines) if _CELL.match(line)]
-    if not starts:
-        report(problem(path, 1, "analysis-without-cells"))
-        return ()
-    above = next((index for index in range(starts[0]) if lines[index].strip() and lines[index][0] != "#"), None)
-    if above is not None:
-        report(problem(path, above + 1, "code-above-cells"))
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        words = _CELL.match(lines[start])["rest"].split()  # type: ignore[index]
-        chart = words[1] if len(words) == 2 and words[0] == "chart" else None
-        if not chart and (len(words) != 1 or not re.fullmatch(r"[a-z0-9-]+", words[0])):
-            report(problem(path, start + 1, "analysis-cell-name", line=lines[start]))
-            continue
-        name = chart or words[0]
-        if any(cell.name == name for cell in cells):
-            report(problem(path, start + 1, "duplicate-id", id=name))
-        first = next((index for index in range(start + 1, end) if lines[index].strip()), start + 1)
-        code = "\n".join(lines[first:end]).strip("\n")
-        if not _is_python(code, path, first, report):
-            return ()
-        cells.append(AnalysisCell(name, code, first + 1, chart))
-    return tuple(cells)
-
-
-def _is_python(code: str, path: Path, above: int, report: Report) -> bool:
-    """Say whether code that stands below so many lines of a file can be parsed, or report why not."""
-    try:
-        ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = above + (getattr(error, "lineno", 0) or 0)
-        report(problem(path, line, "bad-python", reason=getattr(error, "msg", None) or error))
-        return False
-    return True
 
 
 def _read_exercise(

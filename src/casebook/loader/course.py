@@ -7,9 +7,11 @@ from typing import TypeVar
 
 from casebook.items.base import Frozen
 from casebook.loader.case import CaseSources, read_case
-from casebook.loader.reading import Document, Report, is_file, problem, read_text, read_yaml
+from casebook.loader.framework import FrameworkSources, read_framework
+from casebook.loader.reading import Document, Report, is_file, is_missing, problem, read_text, read_yaml
+from casebook.loader.tool import ToolSources, read_tool
 from casebook.loader.validate import build, build_list
-from casebook.model import Framework, Module, Page, PagePart, Settings, Source, Term
+from casebook.model import Module, Page, PagePart, Settings, Source, Term
 
 F = TypeVar("F", bound=Frozen)
 
@@ -23,21 +25,25 @@ class CourseSources:
     languages: tuple[str, ...] = ("zh", "en")
     settings: Settings | None = None
     modules: tuple[Module, ...] = ()
-    frameworks: tuple[Framework, ...] = ()
     sources: tuple[Source, ...] = ()
     glossary: tuple[Term, ...] = ()
     parts: tuple[PagePart, ...] = ()
     cases: list[CaseSources] = field(default_factory=list)
+    frameworks: list[FrameworkSources] = field(default_factory=list)
+    tools: list[ToolSources] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     """The files of `book/` by name, such as `modules`."""
     listed: dict[str, list[tuple[int, Frozen]]] = field(default_factory=dict)
     """What those files list, each with its place in the list."""
     assets: dict[str, Path] = field(default_factory=dict)
-    unread_cases: list[str] = field(default_factory=list)
+    named: dict[str, list[str]] = field(default_factory=dict)
+    """The ids of cases, frameworks and tools, which their folders and files give."""
 
     def ids(self, name: str) -> list[str]:
-        """Return the ids in one of those files, also of what has problems: nothing that refers to it is wrong."""
+        """Return the ids of one kind, such as `sources`, also of what has problems: nothing that refers to it is wrong."""
+        if name in self.named:
+            return self.named[name]
         document = self.documents.get(name)
         listed = document.data if document and isinstance(document.data, list) else []
         return [each["id"] for each in listed if isinstance(each, dict) and isinstance(each.get("id"), str)]
@@ -56,12 +62,13 @@ def read_course(root: Path, report: Report) -> CourseSources:
     languages = read.languages = _languages(config, section, report)
     read.settings = build(Settings, config, ("casebook",), section, languages, report)
     read.modules = _read_list(read, Module, "modules", languages, report)
-    read.frameworks = _read_list(read, Framework, "frameworks", languages, report)
     read.sources = _read_list(read, Source, "sources", languages, report)
     read.glossary = _read_list(read, Term, "glossary", languages, report)
     read.parts = _read_list(read, PagePart, "pages", languages, report)
     exercises = section.get("exercises", "exercises")
     _read_cases(read, root / (exercises if isinstance(exercises, str) else "exercises"), languages, report)
+    _read_frameworks(read, languages, report)
+    _read_tools(read, languages, report)
     for language in languages:
         _read_pages(read, language, report)
     return read
@@ -108,26 +115,19 @@ def _exists(path: Path) -> bool:
 
 def _read_cases(read: CourseSources, exercises: Path, languages: Sequence[str], report: Report) -> None:
     folder = read.root / "cases"
+    read.named["cases"] = []
     if not folder.is_dir():
         report(problem(folder, 0, "no-cases"))
         return
-    try:
-        names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "_")))
-        folders = [name for name in names if (folder / name).is_dir()]
-    except OSError as error:
-        report(problem(folder, 0, "cannot-read", reason=error.strerror or error))
-        return
-    for name in names:
-        if name not in folders:
-            report(problem(folder / name, 0, "case-not-a-folder"))
-        elif not name.replace("-", "").isalnum() or not name.isascii() or name != name.lower():
-            report(problem(folder / name, 0, "bad-id", found=name))
-        else:
-            case = read_case(folder / name, exercises, languages, report)
-            if case is None:
-                read.unread_cases.append(name)
-            else:
+    for path in _entries(folder, report):
+        if not path.is_dir():
+            report(problem(path, 0, "case-not-a-folder"))
+        elif _is_id(path, report):
+            read.named["cases"].append(path.name)
+            case = read_case(path, exercises, languages, report)
+            if case is not None:
                 read.cases.append(case)
+    names = [path.name for path in _entries(folder, lambda _: None)]
     if not names:
         report(problem(folder, 0, "no-cases"))
     try:
@@ -138,12 +138,62 @@ def _read_cases(read: CourseSources, exercises: Path, languages: Sequence[str], 
         if path.stem not in names:
             report(problem(path, 0, "exercise-without-case", id=path.stem))
     order = read.ids("modules")
-    read.cases.sort(key=lambda each: _place(each, order))
+    plan = [name for module in read.modules for name in module.cases]
+    read.cases.sort(key=lambda each: (_place(each.case.file.module, order), _place(each.case.id, plan), each.case.id))
 
 
-def _place(each: CaseSources, order: list[str]) -> tuple[int, int, str]:
-    file = each.case.file
-    return (order.index(file.module) if file.module in order else len(order), file.order, each.case.id)
+def _read_frameworks(read: CourseSources, languages: Sequence[str], report: Report) -> None:
+    folder = read.root / "book" / "frameworks"
+    read.named["frameworks"] = []
+    for path in _entries(folder, report):
+        if not path.is_dir():
+            report(problem(path, 0, "framework-not-a-folder"))
+        elif _is_id(path, report):
+            read.named["frameworks"].append(path.name)
+            framework = read_framework(path, languages, report)
+            if framework is not None:
+                read.frameworks.append(framework)
+    plan = [name for module in read.modules for name in module.frameworks]
+    read.frameworks.sort(key=lambda each: (_place(each.framework.id, plan), each.framework.id))
+
+
+def _read_tools(read: CourseSources, languages: Sequence[str], report: Report) -> None:
+    folder = read.root / "book" / "tools"
+    read.named["tools"] = []
+    for path in _entries(folder, report):
+        if path.suffix != ".yml" or path.is_dir():
+            report(problem(path, 0, "tool-not-a-file"))
+        elif _is_id(path.with_suffix(""), report):
+            read.named["tools"].append(path.stem)
+            tool = read_tool(path, languages, report)
+            if tool is not None:
+                read.tools.append(tool)
+    plan = [name for module in read.modules for name in module.tools]
+    read.tools.sort(key=lambda each: (_place(each.tool.id, plan), each.tool.id))
+
+
+def _entries(folder: Path, report: Report) -> list[Path]:
+    """Return what stands in a folder, in order, without what is hidden or put aside; nothing if there is no such folder."""
+    if is_missing(folder):
+        return []
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "_")))
+    except OSError as error:
+        report(problem(folder, 0, "cannot-read", reason=error.strerror or error))
+        return []
+
+
+def _is_id(path: Path, report: Report) -> bool:
+    name = path.name
+    fits = name.replace("-", "").isalnum() and name.isascii() and name == name.lower()
+    if not fits:
+        report(problem(path, 0, "bad-id", found=name))
+    return fits
+
+
+def _place(name: str, order: Sequence[str]) -> int:
+    """Return where a name stands in an order; names that are missing there come last."""
+    return order.index(name) if name in order else len(order)
 
 
 def _read_pages(read: CourseSources, language: str, report: Report) -> None:

@@ -88,7 +88,7 @@ def build_item(document: Document, loc: Loc, data: Any, languages: Sequence[str]
 
 def _report(error: Any, model: type[BaseModel], document: Document, base: Loc, report: Report) -> None:
     kind, found, context = error["type"], error["input"], error.get("ctx", {})
-    loc: Loc = (*base, *(part for part in error["loc"] if part != "[key]"))
+    loc = _place(document.data, base, error["loc"])
     last = str(loc[-1]) if loc else ""
     if kind == "missing" and isinstance(error["loc"][-1], int):
         report(document.problem(loc[:-1], "too-few", key=loc[-2], count=len(found), limit=int(last) + 1))
@@ -109,6 +109,11 @@ def _report(error: Any, model: type[BaseModel], document: Document, base: Loc, r
             [each.strip("' ") for each in context["expected"].replace(" or ", ",").split(",")],
             report,
         )
+    elif kind == "union_tag_invalid":
+        tags = [each.strip("' ") for each in context["expected_tags"].split(",")]
+        _not_one_of(document, (*loc, "type"), str(context["tag"]), tags, report)
+    elif kind == "union_tag_not_found":
+        report(document.problem(loc, "missing-key", key="type"))
     elif kind in _TYPES:
         report(document.problem(loc, "wrong-type", found_type=type_name(found), expected=_TYPES[kind]))
     elif kind == "string_pattern_mismatch":
@@ -145,27 +150,45 @@ def _not_one_of(document: Document, loc: Loc, found: str, known: Sequence[str], 
         report(document.problem(loc, "not-one-of", found=found, known=", ".join(known)))
 
 
+def _place(data: Any, base: Loc, path: Sequence[Any]) -> Loc:
+    """Return where an error stands in a document: pydantic's path also names the member of a union that it tried."""
+    loc: Loc = base
+    for part in base:
+        data = data[part]
+    for index, part in enumerate(path):
+        last = index == len(path) - 1
+        if part == "[key]" or (isinstance(data, dict) and part not in data and not last):
+            continue
+        loc = (*loc, part)
+        if isinstance(data, dict):
+            data = data.get(part)
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+    return loc
+
+
 def _keys_of(model: type[BaseModel], path: Sequence[Any]) -> list[str]:
     """Return the keys that a mapping at a place below the model may have."""
-    current: Any = model
+    models = [model]
     for part in path:
-        if isinstance(part, int) or not isinstance(current, type) or not issubclass(current, BaseModel):
+        if isinstance(part, int):
             continue
-        fields = {field.alias or name: field for name, field in current.model_fields.items()}
-        current = _model_in(fields[part].annotation) if part in fields else None
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        return [field.alias or name for name, field in current.model_fields.items()]
-    return []
+        tagged = [each for each in models if _tag(each) == part and len(models) > 1]
+        fields = [field for each in models for name, field in each.model_fields.items() if part in (name, field.alias)]
+        models = tagged or [found for field in fields for found in _models_in(field.annotation)]
+    return [field.alias or name for each in models[:1] for name, field in each.model_fields.items()]
 
 
-def _model_in(annotation: Any) -> Any:
+def _tag(model: type[BaseModel]) -> str | None:
+    """Return the `type` by which a member of a union is known."""
+    field = model.model_fields.get("type")
+    return next(iter(getattr(field.annotation, "__args__", ())), None) if field else None
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in getattr(annotation, "__args__", ()):
-        found = _model_in(part)
-        if found is not None:
-            return found
-    return None
+        return [annotation]
+    return [found for part in getattr(annotation, "__args__", ()) for found in _models_in(part)]
 
 
 def _shown(value: Any) -> str:

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from casebook.labels import label
 from casebook.markup import Role, write_roles
-from casebook.model import Case, Chart, Course
+from casebook.model import AnalysisCell, Assumption, Case, Chart, Course, Figure, Framework
 from casebook.notebooks.blocks import (
     Block,
     ChartBlock,
@@ -39,7 +39,7 @@ def build_notebook(course: Course, case: Case, language: str) -> NotebookNode:
             cells.append(_markdown("about-the-model", label(language, "nb_code_note")))
             cells.extend(model_cells(case, language))
         cells.extend(writer.cells(block))
-    return _notebook(case, language, cells)
+    return _notebook(cells, {"case": case.id, "language": language}, case.file.title[language])
 
 
 def build_sweep(case: Case, language: str, chart: Chart) -> NotebookNode:
@@ -49,23 +49,40 @@ def build_sweep(case: Case, language: str, chart: Chart) -> NotebookNode:
     loop = f"for {name} in sweep_values:\n    show({chart.function}())"
     values = [_plain(value) for value in chart.sweep.values]
     cells = [*model_cells(case, language, f"sweep_values = {values}\n"), _code(f"sweep-{chart.id}", loop)]
-    return _notebook(case, language, cells)
+    return _notebook(cells, {"case": case.id, "language": language}, case.file.title[language])
+
+
+def build_diagrams(framework: Framework, language: str) -> NotebookNode:
+    """Return a notebook that draws the diagrams of a framework."""
+    cells = _code_cells(framework.cells, language, framework.file.figures)
+    cells += [_code(f"chart-{chart.id}", f"show({chart.function}())") for chart in framework.file.charts]
+    return _notebook(cells, {"framework": framework.id, "language": language}, framework.file.title[language])
 
 
 def model_cells(case: Case, language: str, more: str = "") -> list[NotebookNode]:
     """Return the code that defines the model: papermill's parameters (the assumptions), the set-up, and `analysis.py`."""
+    return _code_cells(case.analysis, language, case.file.figures, case.file.assumptions, more)
+
+
+def _code_cells(
+    defined: Sequence[AnalysisCell],
+    language: str,
+    declared: Sequence[Figure],
+    assumptions: Sequence[Assumption] = (),
+    more: str = "",
+) -> list[NotebookNode]:
     lines = [f'language = "{language}"']
-    for assumption in case.file.assumptions:
+    for assumption in assumptions:
         low, high = assumption.range
         unit = f"{assumption.label[language]}{label(language, 'nb_colon')}{assumption.unit[language]}"
         lines.append(f"{assumption.id} = {_plain(assumption.value)}  # {unit} ({low:g}–{high:g})")
-    figures = {figure.id: _plain(figure.value) for figure in case.file.figures}
+    figures = {figure.id: _plain(figure.value) for figure in declared}
     if figures:
         lines.append(f"figures = {figures!r}  # {label(language, 'nb_figures_note')}")
     setup = _SETUP.read_text(encoding="utf-8").replace("NO_CHINESE_FONT", repr(label(language, "nb_no_font")))
-    defined = [_code(f"model-{cell.name}", cell.code) for cell in case.analysis]
     parameters = _code("parameters", "\n".join(lines) + "\n" + more, tags=["parameters"])
-    return [parameters, _code("setup", setup.rstrip(), hidden=True), *defined]
+    cells = [_code(f"model-{cell.name}", cell.code) for cell in defined]
+    return [parameters, _code("setup", setup.rstrip(), hidden=True), *cells]
 
 
 class _Writer:
@@ -115,7 +132,7 @@ class _Writer:
         file, language = self.case.file, self.language
         module = next(each for each in self.course.modules if each.id == file.module)
         objectives = [f"{i}. {self.write(each.text[language])}" for i, each in enumerate(file.objectives, start=1)]
-        names = [each.title[language] for each in self.course.frameworks if each.id in file.frameworks]
+        names = [each.file.title[language] for each in self.course.frameworks if each.id in file.frameworks]
         facts = [
             f"{self.say('nb_module')}{self.say('nb_colon')}{module.title[language]}",
             self.say("nb_minutes", minutes=file.minutes),
@@ -174,21 +191,23 @@ class _Writer:
         return "\n\n".join(parts)
 
 
-def plain_role(role: Role, course: Course, case: Case | None, language: str) -> str:
-    """Return what a role says, without a link."""
+def plain_role(role: Role, course: Course, subject: Case | Framework | None, language: str) -> str:
+    """Return what a role says, without a link, on the page of a case, of a framework or of neither."""
     if role.title:
         return role.title
     match role.name:
-        case "fig" if case:
-            return next(each for each in case.file.figures if each.id == role.target).shown(language)
-        case "assume" if case:
-            return next(each for each in case.file.assumptions if each.id == role.target).shown(language)
+        case "fig" if subject:
+            return next(each for each in subject.file.figures if each.id == role.target).shown(language)
+        case "assume" if isinstance(subject, Case):
+            return next(each for each in subject.file.assumptions if each.id == role.target).shown(language)
         case "case":
             return course.case(role.target).file.title[language]
         case "term":
             return next(each for each in course.glossary if each.id == role.target).term[language]
         case "framework":
-            return next(each for each in course.frameworks if each.id == role.target).title[language]
+            return next(each for each in course.frameworks if each.id == role.target).file.title[language]
+        case "tool":
+            return next(each for each in course.tools if each.id == role.target).file.title[language]
         case "source":
             return next(each for each in course.sources if each.id == role.target).title[language]
         case _:
@@ -214,12 +233,12 @@ def _cell_id(name: str) -> str:
     return name[:64]
 
 
-def _notebook(case: Case, language: str, cells: list[NotebookNode]) -> NotebookNode:
+def _notebook(cells: list[NotebookNode], about: dict[str, str], title: str) -> NotebookNode:
     metadata: dict[str, Any] = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
-        "casebook": {"case": case.id, "language": language},
-        "title": case.file.title[language],
+        "casebook": about,
+        "title": title,
     }
     notebook = new_notebook(cells=cells, metadata=metadata)
     notebook.nbformat_minor = 5

@@ -13,7 +13,7 @@ import yaml
 from casebook.errors import BuildError
 from casebook.labels import labels
 from casebook.model import Course
-from casebook.website.pages import PageSource
+from casebook.website.sources import PageSource
 
 TAGS = {"zh": "zh-CN", "en": "en"}
 _SPHINX_LANGUAGE = {"zh": "zh_CN", "en": "en"}
@@ -64,9 +64,15 @@ def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any
         cases = [f"cases/{case.id}" for case in course.cases_of(module)]
         if cases:
             parts.append({"title": module.title[language], "pages": cases})
-    reference = [name for name in ("frameworks", "glossary", "sources") if name in names]
+    words = labels(language)
+    frameworks = [f"frameworks/{each.id}" for each in course.frameworks]
+    tools = [f"tools/{each.id}" for each in course.tools]
+    for name, more in (("frameworks", frameworks), ("tools", tools)):
+        if more:
+            parts.append({"title": words[name], "pages": [name, *more]})
+    reference = [name for name in ("glossary", "sources") if name in names]
     if reference:
-        parts.append({"title": labels(language)["reference"], "pages": reference})
+        parts.append({"title": words["reference"], "pages": reference})
     parts += [{"title": part.title[language], "pages": list(part.pages)} for part in course.parts]
     return parts
 
@@ -88,6 +94,7 @@ def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]]) -
             if each != language
         ],
         "previews": [f"cases/{case.id}" for case in course.cases],
+        "terms": [[term.id, list(term.words(language))] for term in course.glossary],
         "parts": list(parts),
     }
     needed: dict[str, Any] = {

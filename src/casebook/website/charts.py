@@ -17,7 +17,8 @@ _DARK = {
     "#6b7378": "#98a2a6",
     "#fbfaf6": "#14181a",
 }
-_COLOUR = re.compile(r"(fill|stroke): (" + "|".join(_DARK) + r")\b")
+_COLOUR = re.compile(r"\b(fill|stroke): (" + "|".join(_DARK) + r")\b")
+_ATTRIBUTE = re.compile(r"\b(fill|stroke)=\"(#[0-9a-f]{6})\"")  # as hatches have them, where no variable can stand
 _SIZE = re.compile(r'<svg[^>]*\bheight="([\d.]+)pt"[^>]*\bviewBox="0 0 ([\d.]+) ([\d.]+)"', re.DOTALL)
 # Matplotlib's first patch is the ground of the figure, which on a page is the page's.
 _GROUND = re.compile(r'(<g id="patch_1">\s*<path[^>]*style="fill: )#[0-9a-f]{6}')
@@ -49,7 +50,7 @@ def _drawing(svg: str, sentence: str) -> Drawing:
     size = _SIZE.search(svg)
     if size is None:
         raise BuildError("a chart has no size; draw it with matplotlib and show()")
-    svg = _GROUND.sub(r"\1none", svg, count=1)
+    svg = _ATTRIBUTE.sub(r'style="\1: \2"', _GROUND.sub(r"\1none", svg, count=1))
     used = sorted({found[2] for found in _COLOUR.finditer(svg)})
     light = ";".join(f"--c{i}:{colour}" for i, colour in enumerate(used))
     dark = ";".join(f"--c{i}:{_DARK[colour]}" for i, colour in enumerate(used))

@@ -11,6 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from casebook import __version__
 from casebook.labels import labels
+from casebook.website.glossing import Linked, link_terms
 from casebook.website.search import Chinese
 from casebook.website.words import to_mathml
 
@@ -85,19 +86,22 @@ def page_context(
     """Give the theme what it shows besides the body."""
     site: Mapping[str, Any] = app.config.casebook_site
     about = _about(app, pagename)
-    words = labels(site["language"])
+    labelled = labels(site["language"])
     is_search = pagename == "search"
-    title = words["search"] if is_search else about.get("title", "")
+    title = labelled["search"] if is_search else about.get("title", "")
+    if "body" in context and about.get("kind") != "manual" and pagename not in ("glossary", "search"):
+        terms = [Linked(each, words) for each, words in site["terms"]]
+        context["body"] = link_terms(context["body"], terms, "../" * pagename.count("/") + "glossary.html")
     root = "../" * (pagename.count("/") + 1)
     context.update(
-        t=words,
+        t=labelled,
         language=site["language"],
         lang_tag=site["tag"],
         course_title=site["title"],
         course_description=site["description"],
         course_id=site["id"],
         page_title=title,
-        page_description=words["search_about"] if is_search else about.get("description", ""),
+        page_description=labelled["search_about"] if is_search else about.get("description", ""),
         page_kind="search" if is_search else about.get("kind", "page"),
         page_scripts=about.get("scripts", []),
         page_styles=about.get("styles", []),

@@ -1,6 +1,6 @@
 """The parts of a page that are not plain prose, from the templates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import Any, assert_never
 
@@ -8,9 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from casebook.interactions import Choice, ExtendedText, Interaction, Match, Order, TextEntry
 from casebook.labels import labels
+from casebook.model import Assumption, Diagram
 from casebook.notebooks.blocks import ItemBlock
 from casebook.notebooks.items import key_words
 from casebook.text import write_number
+from casebook.website.charts import Drawing
 from casebook.website.words import Words
 
 
@@ -61,6 +63,41 @@ def item_fragment(block: ItemBlock, words: Words) -> str:
         key_text=[words.inline(each) for each in keys],
         rationales={} if block.graded else item.rationales(),
         samples=[] if block.graded else item.model_answers(),
+    )
+
+
+def chart_fragment(
+    page: str,
+    chart: Diagram,
+    drawing: Drawing,
+    words: Words,
+    files: dict[str, str],
+    *,
+    frames: Sequence[Drawing] = (),
+    values: Sequence[tuple[float, str]] = (),
+    assumption: Assumption | None = None,
+) -> str:
+    """Return a chart of a page such as `cases/haier-washer`, and add its files; with a what-if, its frames and their values."""
+    path, shown, base = f"figures/{page}/{chart.id}.svg", list[dict[str, Any]](), 0
+    for index, ((value, written), frame) in enumerate(zip(values, frames, strict=True)):
+        at = f"figures/{page}/{chart.id}-{index}.svg"
+        files[at] = frame.svg
+        shown.append({"value": value, "shown": written, "src": f"../{at}", "sentence": frame.sentence})
+        if assumption and value == assumption.value:
+            path, base = at, index
+    if not shown:
+        files[path] = drawing.svg
+    return fragment(
+        "chart",
+        words,
+        chart=chart,
+        src=f"../{path}",
+        width=drawing.width,
+        height=drawing.height,
+        sentence=drawing.sentence,
+        frames=shown,
+        assumption=assumption,
+        base_index=base,
     )
 
 

@@ -29,7 +29,16 @@ def raw_html(text: str) -> str:
 
 
 def _course_map(words: Words) -> str:
-    modules = [{"module": module, "cases": words.course.cases_of(module)} for module in words.course.modules]
+    course = words.course
+    modules = [
+        {
+            "module": module,
+            "cases": course.cases_of(module),
+            "frameworks": course.frameworks_of(module),
+            "tools": course.tools_of(module),
+        }
+        for module in course.modules
+    ]
     return raw_html(fragment("course_map", words, modules=modules, heading_level=3))
 
 

@@ -1,188 +1,94 @@
-"""Write the pages of one language as sources for jupyter-book: case notebooks in web dress, generated and hand-written pages."""
+"""Write the pages of one language as sources for jupyter-book: cases, frameworks, tools, what is generated and what is written by hand."""
 
-import json
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, assert_never
-
-import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_notebook
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from casebook.labels import labels
-from casebook.model import AFTER_THE_DECISION, Case, Course
-from casebook.notebooks.blocks import (
-    Block,
-    ChartBlock,
-    DecisionPoint,
-    Evidence,
-    Head,
-    Heading,
-    ItemBlock,
-    Prompts,
-    Prose,
-    Worksheet,
-    case_blocks,
-)
-from casebook.text import write_quantity
-from casebook.website.charts import Drawing
-from casebook.website.fragments import fragment, item_fragment
+from casebook.markup import split_at_charts
+from casebook.model import Course, Framework, Tool
+from casebook.website.case_page import case_page
+from casebook.website.fragments import chart_fragment, fragment
 from casebook.website.manual import fill_in, raw_html
+from casebook.website.sources import Executed, PageSource, markdown_page
 from casebook.website.words import Words
-
-_OUR_HEADINGS = {"discussion": "discussion", "practice": "practice", "graded": "graded", "sources": "case_sources"}
-
-
-@dataclass(frozen=True)
-class Executed:
-    """What the runs of a case gave in one language: its notebook with outputs, its charts, and the frames of its what-ifs."""
-
-    notebook: NotebookNode
-    charts: Mapping[str, Drawing]
-    frames: Mapping[str, Sequence[Drawing]]
-
-
-@dataclass(frozen=True)
-class PageSource:
-    """A page for jupyter-book: `name` without suffix, relative to the language's root, and `files` that go beside the site's pages."""
-
-    name: str
-    suffix: str
-    content: str
-    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def language_pages(course: Course, language: str, executed: Mapping[str, Executed]) -> Iterator[PageSource]:
     """Yield every page of a language."""
     for case in course.cases:
-        yield case_page(course, case, language, executed[case.id])
+        yield case_page(course, case, language, executed[f"cases/{case.id}"])
+    for framework in course.frameworks:
+        yield framework_page(course, framework, language, executed.get(f"frameworks/{framework.id}"))
+    for tool in course.tools:
+        yield tool_page(course, tool, language)
     for page in course.pages:
         if page.language == language:
             yield _written_page(course, page.path, page.markdown, language)
-    for name, held in (("frameworks", course.frameworks), ("glossary", course.glossary), ("sources", course.sources)):
+    lists = {
+        "frameworks": course.frameworks,
+        "tools": course.tools,
+        "glossary": course.glossary,
+        "sources": course.sources,
+    }
+    for name, held in lists.items():
         if held:
             yield _generated_page(course, name, language)
 
 
-def case_page(course: Course, case: Case, language: str, executed: Executed) -> PageSource:
-    """Return the page of a case: its notebook with web dress on every cell."""
-    words = Words(course, case, language, "../")
-    files = {f"notebooks/{case.id}.ipynb": nbformat.writes(executed.notebook) + "\n"}
-    sections: list[str] = []
-    cells: list[NotebookNode] = []
-    for block in case_blocks(case, language):
-        if isinstance(block, Heading):
-            sections.append(block.id)
-        cells.append(new_markdown_cell(_dress(block, words, executed, files), id=f"page-{block.id}"[:64]))
-    scripts = ["gate"]
-    scripts += ["whatif"] if any(chart.sweep for chart in case.file.charts) else []
-    scripts += ["worksheet"] if case.file.transfer else []
-    about = {
-        "kind": "case",
-        "title": case.file.title[language],
-        "description": words.plain(case.file.summary[language]),
-        "sections": sections,
-        "gated": [name for name in sections if name in AFTER_THE_DECISION],
-        "gate_open": fragment("gate_open", words),
-        "gate_close": fragment("gate_close", words),
-        "scripts": scripts,
-        "styles": ["code"] if any("```" in cell.source for cell in cells) else [],
-    }
-    metadata: dict[str, Any] = {"casebook_page": json.dumps(about, ensure_ascii=False, sort_keys=True)}
-    notebook = new_notebook(cells=cells, metadata=metadata)
-    return PageSource(f"cases/{case.id}", ".ipynb", nbformat.writes(notebook) + "\n", files)
+def framework_page(course: Course, framework: Framework, language: str, executed: Executed | None) -> PageSource:
+    """Return the page of a framework: its text with its diagrams, the cases that use it, and its sources."""
+    words = Words(course, framework, language, "../")
+    file, files = framework.file, dict[str, str]()
+    parts = [f"# {file.title[language]}", raw_html(fragment("framework_head", words, framework=framework))]
+    for text, chart_id in split_at_charts(framework.texts.get(language, "")):
+        parts.append(words.roles(text))
+        if chart_id and executed:
+            page, chart = f"frameworks/{framework.id}", framework.chart(chart_id)
+            parts.append(raw_html(chart_fragment(page, chart, executed.charts[chart_id], words, files)))
+    cases = [case for case in course.cases if framework.id in case.file.frameworks]
+    tools = [tool for tool in course.tools if framework.id in tool.file.frameworks]
+    parts.append(raw_html(fragment("framework_foot", words, framework=framework, cases=cases, tools=tools)))
+    about = _about("framework", file.title[language], words.plain(file.summary[language]))
+    return markdown_page(f"frameworks/{framework.id}", about, "\n\n".join(parts), files)
 
 
-def _dress(block: Block, words: Words, executed: Executed, files: dict[str, str]) -> str:
-    """Return a block as MyST Markdown, and add to `files` what it shows."""
-    assert words.case is not None
-    case, language = words.case, words.language
-    match block:
-        case Head():
-            return f"# {case.file.title[language]}\n\n" + raw_html(fragment("head", words))
-        case Heading(id, text):
-            heading = f"## {text or labels(language)[_OUR_HEADINGS[id]]}"
-            return f"{heading}\n\n{labels(language)['nb_graded_note']}" if id == "graded" else heading
-        case Prose(_, markdown):
-            return words.roles(markdown)
-        case DecisionPoint():
-            return raw_html(fragment("decision", words))
-        case ChartBlock():
-            return raw_html(_chart(block, words, executed, files))
-        case Prompts():
-            return raw_html(fragment("prompts", words))
-        case ItemBlock():
-            return raw_html(item_fragment(block, words))
-        case Worksheet():
-            return raw_html(fragment("worksheet", words))
-        case Evidence():
-            return raw_html(fragment("evidence", words))
-        case _:
-            assert_never(block)
-
-
-def _chart(block: ChartBlock, words: Words, executed: Executed, files: dict[str, str]) -> str:
-    assert words.case is not None
-    case, chart, drawing = words.case, block.chart, executed.charts[block.chart.id]
-    assumption, frames, base = None, [], 0
-    if chart.sweep:
-        assumption = next(each for each in case.file.assumptions if each.id == chart.sweep.assumption)
-        base = chart.sweep.values.index(assumption.value)
-        for index, (value, frame) in enumerate(zip(chart.sweep.values, executed.frames[chart.id], strict=True)):
-            path = f"figures/{case.id}/{chart.id}-{index}.svg"
-            files[path] = frame.svg
-            shown = write_quantity(value, assumption.unit[words.language], words.language)
-            frames.append({"value": value, "shown": shown, "src": f"../{path}", "sentence": frame.sentence})
-    path = f"figures/{case.id}/{chart.id}.svg"
-    if frames:
-        path = str(frames[base]["src"]).removeprefix("../")
-    else:
-        files[path] = drawing.svg
-    return fragment(
-        "chart",
-        words,
-        chart=chart,
-        src=f"../{path}",
-        width=drawing.width,
-        height=drawing.height,
-        sentence=drawing.sentence,
-        frames=frames,
-        assumption=assumption,
-        base_index=base,
-    )
+def tool_page(course: Course, tool: Tool, language: str) -> PageSource:
+    """Return the page of a tool: how to use it, and the sheet to fill in."""
+    words = Words(course, None, language, "../")
+    title = tool.file.title[language]
+    scripts = ["tool", "radar", "score"] if tool.file.scale else ["tool"]
+    about = _about("tool", title, words.plain(tool.file.summary[language]), styles=["tool"], scripts=scripts)
+    return markdown_page(f"tools/{tool.id}", about, f"# {title}\n\n{raw_html(fragment('tool', words, tool=tool))}")
 
 
 def _written_page(course: Course, path: str, markdown: str, language: str) -> PageSource:
     words = Words(course, None, language, "../" * path.count("/"))
     title, lead = _title_and_lead(words.plain(markdown))
     folder = posixpath.dirname(path)
-    body = fill_in(words.roles(markdown), words)
-    about = {
-        "kind": "home" if path == "index" else "manual" if folder == "manual" else "page",
-        "title": course.settings.title[language] if path == "index" else title,
-        "description": course.settings.description[language] if path == "index" else lead,
-        "styles": ["code"] if "`" in markdown else [],
-    }
-    return PageSource(path, ".md", f"{_front_matter(about)}\n{body.lstrip()}")
+    is_home = path == "index"
+    about = _about(
+        "home" if is_home else "manual" if folder == "manual" else "page",
+        course.settings.title[language] if is_home else title,
+        course.settings.description[language] if is_home else lead,
+        styles=["code"] if "`" in markdown else [],
+    )
+    return markdown_page(path, about, fill_in(words.roles(markdown), words))
 
 
 def _generated_page(course: Course, name: str, language: str) -> PageSource:
     words = Words(course, None, language, "")
     title = labels(language)[name]
-    used: dict[str, list[Case]] = {}
-    for case in course.cases:
-        for framework in case.file.frameworks:
-            used.setdefault(framework, []).append(case)
-    about = {"kind": "page", "title": title, "description": labels(language)[f"{name}_about"], "styles": []}
-    body = raw_html(fragment(name, words, cases_by_framework=used))
-    return PageSource(name, ".md", f"{_front_matter(about)}\n# {title}\n\n{body}")
+    modules = [(module, course.frameworks_of(module)) for module in course.modules]
+    placed = [framework for _, listed in modules for framework in listed]
+    rest = [framework for framework in course.frameworks if framework not in placed]
+    body = raw_html(fragment(name, words, modules=modules, rest=rest))
+    return markdown_page(name, _about("page", title, labels(language)[f"{name}_about"]), f"# {title}\n\n{body}")
 
 
-def _front_matter(about: Mapping[str, Any]) -> str:
-    held = json.dumps(about, ensure_ascii=False, sort_keys=True)
-    return "---\ncasebook_page: " + json.dumps(held, ensure_ascii=False) + "\n---\n"
+def _about(kind: str, title: str, description: str, **more: list[str]) -> Mapping[str, Any]:
+    return {"kind": kind, "title": title, "description": description, "styles": [], **more}
 
 
 def _title_and_lead(markdown: str) -> tuple[str, str]:

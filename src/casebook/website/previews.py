@@ -3,16 +3,15 @@
 import io
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from PIL import Image, ImageDraw, ImageFont
 
+from casebook.fonts import CHART_FONT
 from casebook.model import Course
 
 _SIZE = (1200, 630)
 _MARGIN = 90
 _PAPER, _INK, _CALM = "#fbfaf6", "#1d2428", "#155e6b"
-_FONT = files("casebook.fonts") / "NotoSansSC-casebook.ttf"
 
 
 def previews(course: Course, language: str) -> dict[str, bytes]:
@@ -26,7 +25,7 @@ def previews(course: Course, language: str) -> dict[str, bytes]:
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    with _FONT.open("rb") as file:
+    with CHART_FONT.open("rb") as file:
         return ImageFont.truetype(io.BytesIO(file.read()), size)
 
 

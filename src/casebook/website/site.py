@@ -14,8 +14,9 @@ from casebook.model import Course
 from casebook.problems import phrase, user_language
 from casebook.website.book import TAGS, Project, build_books, project_files
 from casebook.website.fragments import standalone
-from casebook.website.pages import Executed, language_pages
+from casebook.website.pages import language_pages
 from casebook.website.previews import previews
+from casebook.website.sources import Executed
 
 MARK = Path(".casebook-site")
 """Says that a folder is a site of ours, which the next build may replace."""

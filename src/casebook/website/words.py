@@ -9,10 +9,16 @@ from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from casebook.markup import Role, write_roles
-from casebook.model import Case, Course
+from casebook.model import Case, Course, Framework
 from casebook.notebooks.build import plain_role
 
-_PAGES = {"case": "cases/{}.html", "term": "glossary.html#term-{}", "framework": "frameworks.html#framework-{}"}
+_PAGES = {
+    "case": "cases/{}.html",
+    "term": "glossary.html#term-{}",
+    "framework": "frameworks/{}.html",
+    "tool": "tools/{}.html",
+    "source": "sources.html#source-{}",
+}
 
 
 def to_mathml(latex: str, options: dict[str, bool]) -> str:
@@ -29,12 +35,20 @@ _MARKDOWN = (
 
 @dataclass(frozen=True)
 class Words:
-    """Writes the words of one page; `base` leads from the page to its language's root and ends with `/` unless empty."""
+    """Writes the words of one page, that of a case, of a framework or neither.
+
+    `base` leads from the page to its language's root and ends with `/` unless empty.
+    """
 
     course: Course
-    case: Case | None
+    subject: Case | Framework | None
     language: str
     base: str
+
+    @property
+    def case(self) -> Case | None:
+        """Return the case, if the page is a case's."""
+        return self.subject if isinstance(self.subject, Case) else None
 
     def roles(self, markdown: str) -> str:
         """Return Markdown with our roles written as links."""
@@ -50,18 +64,16 @@ class Words:
 
     def plain(self, markdown: str) -> str:
         """Return text without links or marks, as descriptions need it."""
-        return write_roles(markdown, lambda role: plain_role(role, self.course, self.case, self.language))
+        return write_roles(markdown, lambda role: plain_role(role, self.course, self.subject, self.language))
 
     def _link(self, role: Role) -> str:
-        words = html.escape(plain_role(role, self.course, self.case, self.language), quote=False)
+        words = html.escape(plain_role(role, self.course, self.subject, self.language), quote=False)
         if role.name == "case" and role.target in [case.id for case in self.course.left_out]:
             return words
         if role.name == "fig":
             target = f"#figure-{role.target}"
         elif role.name == "assume":
             target = f"#assumption-{role.target}"
-        elif role.name == "source":
-            target = f"{self.base}sources.html#source-{role.target}"
         else:
             target = self.base + _PAGES[role.name].format(role.target)
         return f'<a class="{role.name}" href="{target}">{words}</a>'

@@ -1,50 +1,60 @@
-"""The model of a case: what it imports, the functions that draw its charts, and the glyphs it needs."""
+"""Code that draws: what it imports, the functions that draw the charts declared beside it, and the glyphs it needs."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 
-from casebook.loader.case import CaseSources
-from casebook.loader.reading import Report, problem
-from casebook.model import AnalysisCell
+from casebook.fonts import CHART_FONT
+from casebook.loader.reading import Document, Report, problem
+from casebook.model import AnalysisCell, Assumption, Diagram
 from casebook.registry import nearest
 
-CHART_FONT = files("casebook.fonts") / "NotoSansSC-casebook.ttf"
 _IMPORTS = ("numpy", "matplotlib", "math")
 
 
-def check_analysis(sources: CaseSources, report: Report) -> None:
+@dataclass(frozen=True)
+class Drawings:
+    """Code with the document beside it that declares what it draws and what it may assume."""
+
+    document: Document
+    file: Path
+    cells: Sequence[AnalysisCell]
+    charts: Sequence[Diagram]
+    assumptions: Sequence[Assumption] = ()
+
+
+def check_analysis(drawings: Drawings, report: Report) -> None:
     """Report charts without a function, functions without a chart, and code that a sweep or a bare Jupyter could not run."""
-    case = sources.case
-    if not case.analysis:
+    if not drawings.cells:
         return
-    path = sources.analysis_file
-    drawn = {cell.chart: cell for cell in case.analysis if cell.chart}
-    declared = [chart.id for chart in case.file.charts]
-    for index, chart in enumerate(case.file.charts):
+    path, document = drawings.file, drawings.document
+    drawn = {cell.chart: cell for cell in drawings.cells if cell.chart}
+    declared = [chart.id for chart in drawings.charts]
+    for index, chart in enumerate(drawings.charts):
         if chart.id not in drawn:
             near = nearest(chart.id, list(map(str, drawn)))
             code = "chart-without-cell-near" if near else "chart-without-cell"
-            report(sources.document.problem(("charts", index, "id"), code, id=chart.id, near=near))
+            report(document.problem(("charts", index, "id"), code, id=chart.id, near=near, file=path.name))
         elif not _defines(drawn[chart.id], chart.function):
             report(problem(path, drawn[chart.id].line, "chart-without-function", id=chart.id, function=chart.function))
     for name, cell in drawn.items():
         if name not in declared:
-            report(problem(path, cell.line - 1, "cell-without-chart", id=name))
-    assumptions = {assumption.id for assumption in case.file.assumptions}
+            report(problem(path, cell.line - 1, "cell-without-chart", id=name, file=document.path.name))
+    assumptions = {assumption.id for assumption in drawings.assumptions}
     read: set[str] = set()
-    for cell in case.analysis:
-        _check_cell(cell, sources, assumptions, report)
+    for cell in drawings.cells:
+        _check_cell(cell, path, assumptions, report)
         read.update(node.id for node in ast.walk(ast.parse(cell.code)) if isinstance(node, ast.Name))
-    for index, assumption in enumerate(case.file.assumptions):
+    for index, assumption in enumerate(drawings.assumptions):
         if assumption.id not in read:
-            report(sources.document.problem(("assumptions", index, "id"), "assumption-unused", id=assumption.id))
+            report(document.problem(("assumptions", index, "id"), "assumption-unused", id=assumption.id))
 
 
-def _check_cell(cell: AnalysisCell, sources: CaseSources, assumptions: set[str], report: Report) -> None:
-    path, tree = sources.analysis_file, ast.parse(cell.code)
+def _check_cell(cell: AnalysisCell, path: Path, assumptions: set[str], report: Report) -> None:
+    tree = ast.parse(cell.code)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             _check_import(node, path, cell, report)

@@ -1,17 +1,22 @@
 """References within a case and to the rest of the course, and parts that must agree."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
-from pydantic import BaseModel
-
 from casebook.loader.case import CaseSources
+from casebook.loader.checks.roles import (
+    check_figures_used,
+    check_known,
+    check_placed,
+    check_roles,
+    check_unique,
+    known_targets,
+    role_problems,
+)
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Document, Loc, Report, problem
-from casebook.markup import ROLES, find_charts, find_links, find_roles
-from casebook.model import Case
-from casebook.registry import nearest
-from casebook.text import Text
+from casebook.loader.texts import case_texts
+from casebook.markup import find_links
 
 RESERVED = ("language", "chart_language", "figures", "palette", "say", "show", "np", "plt", "font", "sweep_values")
 """Names that a notebook gives to something else."""
@@ -23,7 +28,7 @@ def check_case(read: CourseSources, sources: CaseSources, report: Report) -> Non
     _check_references(read, sources, report)
     _check_numbers(sources, report)
     _check_objectives(sources, report)
-    known = known_targets(read, sources.case)
+    known = known_targets(read, sources.case.file.figures, sources.case.file.assumptions)
     for language in read.languages:
         _check_text(sources, language, known, report)
         for line, code, details in role_problems(sources.case.teaching.get(language, ""), known, strict=False):
@@ -32,148 +37,36 @@ def check_case(read: CourseSources, sources: CaseSources, report: Report) -> Non
         check_roles(document, loc, words, known, report)
 
 
-def known_targets(read: CourseSources, case: Case | None) -> dict[str, list[str]]:
-    """Return, for each role, the ids it may point to; `fig` and `assume` only within a case."""
-    file = case.file if case else None
-    return {
-        "fig": [figure.id for figure in file.figures] if file else [],
-        "assume": [assumption.id for assumption in file.assumptions] if file else [],
-        "case": [*(each.case.id for each in read.cases), *read.unread_cases],
-        "term": read.ids("glossary"),
-        "framework": read.ids("frameworks"),
-        "source": read.ids("sources"),
-    }
-
-
-def case_texts(sources: CaseSources) -> Iterator[tuple[Document, Loc, str, str]]:
-    """Yield every text of a case's YAML files: document, place, language, words."""
-    yield from document_texts(sources.document, sources.case.file)
-    for item in sources.case.exercise:
-        yield from document_texts(sources.exercises, item, sources.items[item.id])
-
-
-def document_texts(document: Document, model: object, loc: Loc = ()) -> Iterator[tuple[Document, Loc, str, str]]:
-    """Yield every text of a model that was read from a document."""
-    for place, language, words in _texts(model, loc):
-        yield document, place, language, words
-
-
-def listed_texts(read: CourseSources, name: str) -> Iterator[tuple[Document, Loc, str, str]]:
-    """Yield every text of what a file of `book/` lists."""
-    for index, model in read.listed.get(name, ()):
-        yield from document_texts(read.documents[name], model, (index,))
-
-
-def _texts(value: object, loc: Loc) -> Iterator[tuple[Loc, str, str]]:
-    if isinstance(value, Text):
-        for language, words in value.items():
-            yield (*loc, language), language, words
-    elif isinstance(value, tuple | list):
-        for index, each in enumerate(value):
-            yield from _texts(each, (*loc, index))
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _texts(each, (*loc, key))
-    elif isinstance(value, BaseModel):
-        for name, info in type(value).model_fields.items():
-            yield from _texts(getattr(value, name), (*loc, info.alias or name))
-
-
-def check_roles(document: Document, loc: Loc, words: str, known: dict[str, list[str]], report: Report) -> None:
-    """Report roles of a text in YAML that are unknown or point to nothing."""
-    for role in find_roles(words):
-        for code, details in _role_faults(role.name, role.target, known, strict=True):
-            report(document.problem(loc, code, **details))
-
-
-def role_problems(
-    markdown: str, known: dict[str, list[str]], strict: bool
-) -> Iterator[tuple[int, str, dict[str, str]]]:
-    """Yield line, code and details of roles in Markdown that are unknown (where strict) or point to nothing."""
-    for role in find_roles(markdown):
-        if role.name != "chart":
-            for code, details in _role_faults(role.name, role.target, known, strict):
-                yield role.line, code, details
-
-
-def _role_faults(
-    name: str, target: str, known: dict[str, list[str]], strict: bool
-) -> Iterator[tuple[str, dict[str, str]]]:
-    if name not in ROLES:
-        near = nearest(name, ROLES)
-        if strict or near:
-            yield (
-                "unknown-role-near" if near else "unknown-role",
-                {"name": name, "near": near or "", "known": ", ".join(ROLES)},
-            )
-        return
-    if target not in known[name]:
-        near = nearest(target, known[name])
-        yield (
-            "unknown-target-near" if near else "unknown-target",
-            {"role": name, "target": target, "near": near or "", "known": ", ".join(known[name]) or "-"},
-        )
-
-
 def _check_text(sources: CaseSources, language: str, known: dict[str, list[str]], report: Report) -> None:
     case, path = sources.case, sources.text_file(language)
     sections = case.sections[language]
-    placed: set[str] = set()
-    used: set[str] = set()
     for section in sections.values():
         for line, code, details in role_problems(section.markdown, known, strict=True):
             report(problem(path, section.line + line - 1, code, **details))
         for link in find_links(section.markdown):
             if link.is_local:  # a case has no files beside it in the site
                 report(problem(path, section.line + link.line - 1, "broken-link", target=link.target))
-        used.update(role.target for role in find_roles(section.markdown) if role.name == "fig")
-        for chart_id, line in find_charts(section.markdown):
-            declared = [chart.id for chart in case.file.charts]
-            if chart_id not in declared:
-                near = nearest(chart_id, declared)
-                code = "unknown-target-near" if near else "unknown-target"
-                listed = ", ".join(declared) or "-"
-                report(
-                    problem(path, section.line + line - 1, code, role="chart", target=chart_id, near=near, known=listed)
-                )
-            if chart_id in placed:
-                report(problem(path, section.line + line - 1, "chart-placed-twice", id=chart_id))
-            placed.add(chart_id)
     if not sections:
         return
-    for index, chart in enumerate(case.file.charts):
-        if chart.id not in placed:
-            report(sources.document.problem(("charts", index, "id"), "chart-not-placed", id=chart.id, file=path.name))
-    used.update(
-        role.target
-        for _, _, spoken, words in case_texts(sources)
-        if spoken == language
-        for role in find_roles(words)
-        if role.name == "fig"
-    )
-    for index, figure in enumerate(case.file.figures):
-        if figure.id not in used:
-            report(sources.document.problem(("figures", index, "id"), "figure-unused", id=figure.id, file=path.name))
+    texts = [(section.markdown, section.line - 1) for section in sections.values()]
+    check_placed(case.file.charts, texts, path, sources.document, report)
+    spoken = [words for _, _, each, words in case_texts(sources) if each == language]
+    check_figures_used(case.file.figures, [*spoken, *(text for text, _ in texts)], path, sources.document, report)
 
 
 def _check_ids(sources: CaseSources, report: Report) -> None:
     file = sources.case.file
-    lists: dict[Loc, Iterable[object]] = {
-        ("objectives",): file.objectives,
-        ("figures",): file.figures,
-        ("assumptions",): file.assumptions,
-        ("decision", "options"): file.decision.options,
-        ("charts",): file.charts,
-        ("prompts",): file.prompts,
-        ("transfer",): file.transfer,
+    lists: dict[Loc, list[str]] = {
+        ("objectives",): [each.id for each in file.objectives],
+        ("figures",): [each.id for each in file.figures],
+        ("assumptions",): [each.id for each in file.assumptions],
+        ("decision", "options"): [each.id for each in file.decision.options],
+        ("charts",): [each.id for each in file.charts],
+        ("prompts",): [each.id for each in file.prompts],
+        ("transfer",): [each.id for each in file.transfer],
     }
-    for loc, held in lists.items():
-        seen: set[str] = set()
-        for index, each in enumerate(held):
-            name = str(getattr(each, "id"))  # noqa: B009 - every list here holds things with an id
-            if name in seen:
-                report(sources.document.problem((*loc, index, "id"), "duplicate-id", id=name))
-            seen.add(name)
+    for loc, names in lists.items():
+        check_unique(sources.document, loc, names, report)
 
 
 def _check_references(read: CourseSources, sources: CaseSources, report: Report) -> None:
@@ -224,10 +117,7 @@ def _check_references(read: CourseSources, sources: CaseSources, report: Report)
         ),
     )
     for where, loc, kind, name, known in used:
-        if name not in known:
-            near = nearest(name, known)
-            code = "unknown-reference-near" if near else "unknown-reference"
-            report(where.problem(loc, code, kind=kind, id=name, near=near, known=", ".join(known) or "-"))
+        check_known(where, loc, kind, name, known, report)
 
 
 def _check_numbers(sources: CaseSources, report: Report) -> None:

@@ -3,43 +3,35 @@
 import os
 from pathlib import Path
 
-from casebook.loader.checks.cases import check_roles, known_targets, listed_texts, role_problems
+from casebook.loader.checks.roles import check_roles, known_targets, role_problems
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report, is_file, problem
+from casebook.loader.texts import listed_texts
 from casebook.markup import find_links
-from casebook.model import Framework, Page, PagePart
+from casebook.model import Page, PagePart
 
-GENERATED = ("frameworks", "glossary", "sources", "search")
+GENERATED = ("frameworks", "tools", "glossary", "sources", "search")
 """Pages that the website makes itself."""
 
 
 def check_pages(read: CourseSources, report: Report) -> None:
     """Report pages that are missing, unlisted or in one language only, and what they point to in vain."""
-    known = known_targets(read, None)
+    known = known_targets(read)
     have = {(page.language, page.path) for page in read.pages}
     listed = _check_list(read, have, report)
     for page in read.pages:
         if page.path != "index" and page.path not in listed:
             report(problem(page.file, 0, "page-not-listed", page=page.path))
-        if page.path in GENERATED:
+        if page.path in GENERATED or page.path.startswith(("cases/", "frameworks/", "tools/")):
             report(problem(page.file, 0, "page-name-taken", page=page.path))
         if not page.markdown.lstrip().startswith("# "):
             report(problem(page.file, 1, "page-without-title"))
         for line, code, details in role_problems(page.markdown, known, strict=False):
             report(problem(page.file, line, code, **details))
-        _check_links(page, (read.root / "book" / page.language).resolve(), report)
-    for name in ("frameworks", "glossary", "modules"):
+        _check_links(page, (read.root / "book" / page.language).resolve(), _generated(read), report)
+    for name in ("glossary", "modules", "pages", "sources"):
         for document, loc, _, words in listed_texts(read, name):
             check_roles(document, loc, words, known, report)
-    for index, framework in read.listed.get("frameworks", ()):
-        for place, each in enumerate(framework.source if isinstance(framework, Framework) else ()):
-            if each not in known["source"]:
-                where, listed_ids = ("source", place), ", ".join(known["source"]) or "-"
-                report(
-                    read.documents["frameworks"].problem(
-                        (index, *where), "unknown-reference", kind="source", id=each, known=listed_ids
-                    )
-                )
 
 
 def _check_list(read: CourseSources, have: set[tuple[str, str]], report: Report) -> set[str]:
@@ -57,11 +49,17 @@ def _check_list(read: CourseSources, have: set[tuple[str, str]], report: Report)
     return listed
 
 
-def _check_links(page: Page, root: Path, report: Report) -> None:
+def _generated(read: CourseSources) -> set[str]:
+    """Return the pages that the website makes for this course, as files that a link may name."""
+    return {f"{name}.md" for name in GENERATED if read.ids(name)}
+
+
+def _check_links(page: Page, root: Path, generated: set[str], report: Report) -> None:
     for link in find_links(page.markdown):
         if link.is_image and not link.words:
             report(problem(page.file, link.line, "image-without-alt", target=link.target))
         if link.is_local:
             leads_to = Path(os.path.realpath(page.file.parent / link.target.split("#")[0]))
-            if not is_file(leads_to) or not leads_to.is_relative_to(root):
+            is_ours = leads_to.is_relative_to(root) and leads_to.relative_to(root).as_posix() in generated
+            if not is_ours and (not is_file(leads_to) or not leads_to.is_relative_to(root)):
                 report(problem(page.file, link.line, "broken-link", target=link.target))

@@ -2,12 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from casebook.loader.checks.cases import case_texts, listed_texts
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report, problem, read_text
+from casebook.loader.texts import Said, case_texts, document_texts, listed_texts
 from casebook.markup import blank_code, lines_of
 
 FULL_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", ".": "。"}
@@ -41,18 +41,27 @@ def check_punctuation(read: CourseSources, report: Report) -> None:
     for each in read.cases:
         _check_file(each.text_file("zh"), report)
         _check_file(each.teaching_file("zh"), report)
-        for document, loc, language, words in case_texts(each):
-            if language == "zh" and (marks := _marks(words)):
-                report(document.problem(loc, "half-width", marks=marks))
+        _check_texts(case_texts(each), report)
         if each.case.analysis:
             _check_python(each.analysis_file, report)
-    for name in ("modules", "frameworks", "glossary", "pages"):  # titles of sources are quotations
-        for document, loc, language, words in listed_texts(read, name):
-            if language == "zh" and (marks := _marks(words)):
-                report(document.problem(loc, "half-width", marks=marks))
+    for framework in read.frameworks:
+        _check_file(framework.text_file("zh"), report)
+        _check_texts(document_texts(framework.document, framework.framework.file), report)
+        if framework.framework.cells:
+            _check_python(framework.diagram_file, report)
+    for tool in read.tools:
+        _check_texts(document_texts(tool.document, tool.tool.file), report)
+    for name in ("modules", "glossary", "pages"):  # titles of sources are quotations
+        _check_texts(listed_texts(read, name), report)
     for page in read.pages:
         if page.language == "zh":
             _check_file(page.file, report)
+
+
+def _check_texts(texts: Iterable[Said], report: Report) -> None:
+    for document, loc, language, words in texts:
+        if language == "zh" and (marks := _marks(words)):
+            report(document.problem(loc, "half-width", marks=marks))
 
 
 def _marks(words: str) -> str:

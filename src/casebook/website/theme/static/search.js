@@ -68,6 +68,21 @@
     });
   }
 
+  /* Put pages that have every word in their own title first, and among equals cases before frameworks, tools and the rest. */
+  function inOrder(found, query) {
+    var words = query.toLowerCase().match(/[\u3400-\u4dbf\u4e00-\u9fff]+|[0-9a-z_]+/g) || [];
+    var kinds = ["cases/", "frameworks/", "tools/"];
+    function ranked(each) {
+      var title = plain(Search._index.titles[Search._index.docnames.indexOf(each[0])]).toLowerCase();
+      var kind = kinds.findIndex(function (kind) { return each[0].indexOf(kind) === 0; });
+      var named = words.length > 0 && words.every(function (word) { return title.indexOf(word) >= 0; });
+      return { found: each, named: named, score: each[4], kind: kind < 0 ? kinds.length : kind };
+    }
+    return found.map(ranked).sort(function (a, b) {
+      return b.named - a.named || b.score - a.score || a.kind - b.kind;
+    }).map(function (each) { return each.found; });
+  }
+
   function show(query) {
     var parsed = Search._parseQuery(query);
     /* Sphinx passes over numbers, and counts a page that lacks one of the short words; both matter here. */
@@ -79,7 +94,7 @@
     Search.stopPulse();
     results.textContent = "";
     var list = add(results, "ol");
-    found.reverse().slice(0, SHOWN).forEach(function (each) {
+    inOrder(found.reverse(), query).slice(0, SHOWN).forEach(function (each) {
       var item = add(list, "li");
       var url = root + each[0] + DOCUMENTATION_OPTIONS.LINK_SUFFIX;
       var link = add(item, "a", plain(each[1]).replace(" > ", " › "));

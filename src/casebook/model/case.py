@@ -1,9 +1,8 @@
-"""The one frozen model that stands between the sources and every output: Course > Module > Case > Exercise > Item."""
+"""A case study: what it declares, its text, its model and its exercise."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -77,20 +76,25 @@ class Sweep(Frozen):
     values: Annotated[tuple[Number, ...], Field(min_length=2, max_length=15, strict=False)]
 
 
-class Chart(Frozen):
-    """A chart that `analysis.py` draws, with the words around it."""
+class Diagram(Frozen):
+    """A picture that code draws, with the words around it."""
 
     id: Id
     title: Text
     finding: Text
     caption: Text
     alt: Text
-    sweep: Sweep | None = None
 
     @property
     def function(self) -> str:
-        """Return the name of the function in `analysis.py` that draws it."""
+        """Return the name of the function that draws it."""
         return self.id.replace("-", "_")
+
+
+class Chart(Diagram):
+    """A diagram that `analysis.py` draws from a case's model."""
+
+    sweep: Sweep | None = None
 
 
 class Prompt(Frozen):
@@ -139,7 +143,6 @@ class CaseFile(Frozen):
     title: Text
     summary: Text
     module: Id
-    order: int = 1000
     minutes: Minutes
     sources: Annotated[tuple[Id, ...], Field(min_length=1, strict=False)]
     frameworks: Annotated[tuple[Id, ...], Field(strict=False)] = ()
@@ -166,7 +169,7 @@ class Section:
 
 @dataclass(frozen=True)
 class AnalysisCell:
-    """A code cell of `analysis.py`; `chart` is the id of the chart that it defines, if any."""
+    """A code cell of `analysis.py` or `diagram.py`; `chart` is the id of the chart that it defines, if any."""
 
     name: str
     code: str
@@ -200,101 +203,3 @@ class Case:
     def chart(self, chart_id: str) -> Chart:
         """Return the chart of that id."""
         return next(chart for chart in self.file.charts if chart.id == chart_id)
-
-
-class Module(Frozen):
-    """A part of the course."""
-
-    id: Id
-    title: Text
-    summary: Text
-    objectives: Annotated[tuple[Text, ...], Field(strict=False)] = ()
-
-
-class Framework(Frozen):
-    """A way of thinking that cases apply."""
-
-    id: Id
-    title: Text
-    summary: Text
-    points: Annotated[tuple[Text, ...], Field(strict=False)] = ()
-    source: Annotated[tuple[Id, ...], Field(strict=False)] = ()
-
-
-class Source(Frozen):
-    """A text on which the course draws."""
-
-    id: Id
-    title: Text
-    note: Text | None = None
-
-
-class Term(Frozen):
-    """A term of the field."""
-
-    id: Id
-    term: Text
-    definition: Text
-
-
-class PagePart(Frozen):
-    """A group of pages written by hand, named relative to `book/<language>/` without suffix."""
-
-    title: Text
-    pages: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page written by hand, in one language; `path` is relative to `book/<language>/`, without suffix."""
-
-    path: str
-    language: str
-    markdown: str
-    file: Path
-
-
-class Settings(Frozen):
-    """The `casebook:` section of `_config.yml`."""
-
-    id: Id
-    title: Text
-    description: Text
-    languages: Annotated[tuple[Literal["zh", "en"], ...], Field(min_length=1, strict=False)]
-    license: str | None = None
-    base_url: Annotated[str | None, Field(pattern=r"^https?://[^\s]+$")] = None
-    exercises: str = "exercises"
-
-
-@dataclass(frozen=True)
-class Course:
-    """A whole course, in the languages it declares."""
-
-    root: Path
-    settings: Settings
-    modules: tuple[Module, ...]
-    cases: tuple[Case, ...]
-    frameworks: tuple[Framework, ...]
-    sources: tuple[Source, ...]
-    glossary: tuple[Term, ...]
-    parts: tuple[PagePart, ...]
-    pages: tuple[Page, ...]
-    book_config: Mapping[str, Any] = field(default_factory=dict)
-    """What `_config.yml` says besides `casebook:`, for Jupyter Book."""
-    assets: Mapping[str, Path] = field(default_factory=dict)
-    """Files that pages show, such as pictures, by path below `book/`."""
-    left_out: tuple[Case, ...] = ()
-    """Cases that this build leaves out: their titles are known, but nothing links to them."""
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Return the languages, the course's own first."""
-        return self.settings.languages
-
-    def cases_of(self, module: Module) -> tuple[Case, ...]:
-        """Return a module's cases, in order."""
-        return tuple(case for case in self.cases if case.file.module == module.id)
-
-    def case(self, case_id: str) -> Case:
-        """Return the case of that id, left out or not."""
-        return next(case for case in (*self.cases, *self.left_out) if case.id == case_id)

@@ -1,0 +1,34 @@
+"""Bold that does not close: beside Chinese characters, marks next to the asterisks keep them from being read as bold."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from markdown_it import MarkdownIt
+
+from casebook.loader.course import CourseSources
+from casebook.loader.reading import Report, problem
+from casebook.loader.texts import every_text
+
+
+def check_emphasis(read: CourseSources, report: Report) -> None:
+    """Report bold that does not close, in every text of the sources."""
+    for pair in every_text(read):
+        for version in pair.versions.values():
+            for line, words in stray_marks(version.words):
+                report(problem(version.path, version.line + line - 1, "stray-asterisks", words=words))
+
+
+def stray_marks(markdown: str) -> Iterator[tuple[int, str]]:
+    """Yield the line, counting from 1, and the words around each `**` that a page would print."""
+    if "**" not in markdown:
+        return
+    for token in _parser().parse(markdown):
+        for child in token.children or ():
+            at = child.content.find("**") if child.type == "text" else -1
+            if at >= 0:
+                yield (token.map or [0])[0] + 1, child.content[max(0, at - 8) : at + 10]
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table")

@@ -1,0 +1,108 @@
+"""The page of a case: its notebook with web dress on every cell."""
+
+import json
+from typing import Any, assert_never
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from casebook.labels import labels
+from casebook.model import AFTER_THE_DECISION, Case, Course
+from casebook.notebooks.blocks import (
+    Block,
+    ChartBlock,
+    DecisionPoint,
+    Evidence,
+    Head,
+    Heading,
+    ItemBlock,
+    Prompts,
+    Prose,
+    Worksheet,
+    case_blocks,
+)
+from casebook.text import write_quantity
+from casebook.website.fragments import chart_fragment, fragment, item_fragment
+from casebook.website.manual import raw_html
+from casebook.website.sources import Executed, PageSource
+from casebook.website.words import Words
+
+_OUR_HEADINGS = {"discussion": "discussion", "practice": "practice", "graded": "graded", "sources": "case_sources"}
+
+
+def case_page(course: Course, case: Case, language: str, executed: Executed) -> PageSource:
+    """Return the page of a case: its notebook with web dress on every cell."""
+    words = Words(course, case, language, "../")
+    files = {f"notebooks/{case.id}.ipynb": nbformat.writes(executed.notebook) + "\n"}
+    sections: list[str] = []
+    cells: list[NotebookNode] = []
+    for block in case_blocks(case, language):
+        if isinstance(block, Heading):
+            sections.append(block.id)
+        cells.append(new_markdown_cell(_dress(block, words, executed, files), id=f"page-{block.id}"[:64]))
+    scripts = ["gate"]
+    scripts += ["whatif"] if any(chart.sweep for chart in case.file.charts) else []
+    scripts += ["worksheet"] if case.file.transfer else []
+    about = {
+        "kind": "case",
+        "title": case.file.title[language],
+        "description": words.plain(case.file.summary[language]),
+        "sections": sections,
+        "gated": [name for name in sections if name in AFTER_THE_DECISION],
+        "gate_open": fragment("gate_open", words),
+        "gate_close": fragment("gate_close", words),
+        "scripts": scripts,
+        "styles": ["code"] if any("```" in cell.source for cell in cells) else [],
+    }
+    metadata: dict[str, Any] = {"casebook_page": json.dumps(about, ensure_ascii=False, sort_keys=True)}
+    notebook = new_notebook(cells=cells, metadata=metadata)
+    return PageSource(f"cases/{case.id}", ".ipynb", nbformat.writes(notebook) + "\n", files)
+
+
+def _dress(block: Block, words: Words, executed: Executed, files: dict[str, str]) -> str:
+    """Return a block as MyST Markdown, and add to `files` what it shows."""
+    assert words.case is not None
+    case, language = words.case, words.language
+    match block:
+        case Head():
+            return f"# {case.file.title[language]}\n\n" + raw_html(fragment("head", words))
+        case Heading(id, text):
+            heading = f"## {text or labels(language)[_OUR_HEADINGS[id]]}"
+            return f"{heading}\n\n{labels(language)['nb_graded_note']}" if id == "graded" else heading
+        case Prose(_, markdown):
+            return words.roles(markdown)
+        case DecisionPoint():
+            return raw_html(fragment("decision", words))
+        case ChartBlock():
+            return raw_html(_chart(block, words, executed, files))
+        case Prompts():
+            return raw_html(fragment("prompts", words))
+        case ItemBlock():
+            return raw_html(item_fragment(block, words))
+        case Worksheet():
+            return raw_html(fragment("worksheet", words))
+        case Evidence():
+            return raw_html(fragment("evidence", words))
+        case _:
+            assert_never(block)
+
+
+def _chart(block: ChartBlock, words: Words, executed: Executed, files: dict[str, str]) -> str:
+    assert words.case is not None
+    case, chart = words.case, block.chart
+    if not chart.sweep:
+        return chart_fragment(f"cases/{case.id}", chart, executed.charts[chart.id], words, files)
+    sweep = chart.sweep
+    assumption = next(each for each in case.file.assumptions if each.id == sweep.assumption)
+    shown = [write_quantity(value, assumption.unit[words.language], words.language) for value in sweep.values]
+    return chart_fragment(
+        f"cases/{case.id}",
+        chart,
+        executed.charts[chart.id],
+        words,
+        files,
+        frames=executed.frames[chart.id],
+        values=list(zip(sweep.values, shown, strict=True)),
+        assumption=assumption,
+    )

@@ -1,0 +1,228 @@
+/* A tool: a sheet that keeps itself. Answers are kept as {"part.index.field": answer}, by ids alone, so that every language
+   shows the same ones; only what was changed here is written, so that two tabs do not undo each other. */
+(function () {
+  "use strict";
+  var sheet = document.getElementById("tool");
+  if (!sheet) return;
+
+  var storage = window.casebook.storage;
+  var key = "tool:" + sheet.dataset.tool;
+  var words = sheet.dataset;
+  var fields = {};
+  all(sheet, "[data-field]").forEach(function (field) { fields[field.dataset.field] = field; });
+  var status = sheet.querySelector("[role=status]");
+  var changed = {};
+  var waiting = null;
+
+  function all(within, selector) {
+    return Array.prototype.slice.call(within.querySelectorAll(selector));
+  }
+
+  function act(name) {
+    return document.querySelector("[data-act=" + name + "]");
+  }
+
+  function say(what, state) {
+    if (status.textContent !== what) status.textContent = what; /* the same words again would be read out again */
+    status.dataset.state = state || "";
+  }
+
+  function fill(sentence, values) {
+    return sentence.replace(/\{(\w+)\}/g, function (whole, name) { return values[name]; });
+  }
+
+  /* The day on the reader's own clock. */
+  function today() {
+    var now = new Date();
+    return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+  }
+
+  /* Return the answer in a field, or null. */
+  function read(field) {
+    var control = field.querySelector(field.dataset.kind === "rating" ? ":checked" : "input, textarea");
+    if (!control) return null;
+    if (control.type === "radio") return Number(control.value);
+    return (control.type === "checkbox" ? control.checked : control.value) || null;
+  }
+
+  function write(field, answer) {
+    if (read(field) === answer) return; /* or the cursor would jump */
+    all(field, "input, textarea").forEach(function (control) {
+      if (control.type === "radio") control.checked = Number(control.value) === answer && answer !== null;
+      else if (control.type === "checkbox") control.checked = answer === true;
+      else control.value = typeof answer === "string" ? answer : "";
+    });
+  }
+
+  function kept() {
+    var held = storage.get(key);
+    return held && typeof held === "object" ? held : {};
+  }
+
+  function answerIn(held, id) {
+    return id in held ? held[id] : null;
+  }
+
+  /* On paper a filled field prints its words, an empty one lines to write on. The score follows all but words. */
+  function show(kind) {
+    var any = false;
+    Object.keys(fields).forEach(function (id) {
+      var answer = read(fields[id]);
+      var written = fields[id].querySelector(".written");
+      fields[id].classList.toggle("filled", answer !== null);
+      if (written) written.textContent = answer || "";
+      any = any || answer !== null;
+    });
+    act("clear").hidden = !any;
+    if (kind !== "text") sheet.dispatchEvent(new CustomEvent("answers"));
+  }
+
+  function keep() {
+    clearTimeout(waiting);
+    if (!Object.keys(changed).length) return;
+    var held = kept();
+    Object.keys(changed).forEach(function (id) {
+      var answer = read(fields[id]);
+      if (answer === null) delete held[id];
+      else held[id] = answer;
+    });
+    changed = {};
+    var lasts = storage.set(key, held);
+    var total = sheet.querySelector("[data-total]");
+    say((lasts ? words.saved + " " : "") + (total ? total.textContent : ""), lasts ? "saved" : "");
+  }
+
+  sheet.addEventListener("input", function (event) {
+    var field = event.target.closest("[data-field]");
+    if (!field) return;
+    changed[field.dataset.field] = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 500);
+    show(field.dataset.kind);
+    if (field.dataset.kind === "text") say(words.saving, "unsaved"); /* a click is kept before one could read that */
+  });
+  addEventListener("pagehide", keep);
+  document.addEventListener("visibilitychange", keep);
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("button")) keep(); /* at once, so that what the button says is not talked over */
+  }, true);
+
+  /* Take over what another tab wrote, but not where something is being written here. */
+  function follow() {
+    var held = kept();
+    Object.keys(fields).forEach(function (id) {
+      if (!changed[id]) write(fields[id], answerIn(held, id));
+    });
+    show();
+  }
+  addEventListener("storage", follow);
+  addEventListener("pageshow", function (event) { if (event.persisted) follow(); });
+
+  /* What was typed before this script arrived stays, and what had been kept in that field stays before it. */
+  function start() {
+    var held = kept();
+    Object.keys(fields).forEach(function (id) {
+      var early = read(fields[id]);
+      var old = answerIn(held, id);
+      if (early === null) return write(fields[id], old);
+      if (early === old) return;
+      if (fields[id].dataset.kind === "text" && typeof old === "string" && early.indexOf(old) < 0) write(fields[id], old + "\n" + early);
+      changed[id] = true;
+    });
+    show();
+    keep();
+  }
+
+  /* Ask in a dialog before something is lost. */
+  function ask(question, name, then) {
+    var dialog = document.getElementById("ask");
+    if (!dialog.showModal) return confirm(question) && then();
+    dialog.querySelector("p").textContent = question;
+    act("yes").textContent = name;
+    act("yes").onclick = function () {
+      dialog.close();
+      then();
+    };
+    dialog.showModal();
+  }
+  act("no").addEventListener("click", function () { document.getElementById("ask").close(); });
+
+  act("clear").addEventListener("click", function () {
+    ask(words.askClear, act("clear").textContent, function () {
+      clearTimeout(waiting);
+      changed = {};
+      Object.keys(fields).forEach(function (id) { write(fields[id], null); });
+      storage.remove(key);
+      show();
+      say(words.cleared, "saved");
+      sheet.querySelector("input, textarea").focus();
+    });
+  });
+
+  /* ---- The sheet as text, for a file or the clipboard ---- */
+  function answerText(field) {
+    var answer = read(field);
+    if (answer === null) return words.blank;
+    if (field.dataset.kind === "rating") return field.querySelector(":checked").labels[0].textContent.trim();
+    return answer === true ? "✓" : answer.replace(/\n/g, "\n  ");
+  }
+
+  function scores() {
+    var table = sheet.querySelector(".result table");
+    if (!table) return [];
+    var names = all(table, "thead th");
+    var lines = all(table, "tbody tr").map(function (row) {
+      var shown = all(row, "td").filter(function (cell) { return !cell.hidden; });
+      return row.cells[0].textContent + "\n→ " + shown.map(function (cell) {
+        return names[cell.cellIndex].textContent + " " + cell.textContent;
+      }).join(words.joint);
+    });
+    return ["", "# " + sheet.querySelector(".result h2").textContent, sheet.querySelector("[data-total]").textContent].concat(lines);
+  }
+
+  function asText() {
+    var lines = [document.querySelector("h1").textContent.trim(), today()];
+    all(sheet, "[data-heading], [data-field]").forEach(function (each) {
+      if (each.dataset.field) lines.push(each.querySelector("legend, label").textContent.trim(), "→ " + answerText(each));
+      else lines.push("", (each.tagName === "H2" ? "# " : "## ") + each.textContent.trim());
+    });
+    return lines.concat(scores()).join("\n") + "\n";
+  }
+
+  /* With a byte order mark and Windows' line ends: simple editors there need both to show Chinese on lines of its own. */
+  act("file").addEventListener("click", function () {
+    var link = document.createElement("a");
+    link.download = sheet.dataset.tool + "-" + today() + ".txt";
+    link.href = URL.createObjectURL(new Blob(["\ufeff" + asText().replace(/\n/g, "\r\n")], { type: "text/plain;charset=utf-8" }));
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 60000);
+    say(fill(words.filed, { name: link.download }), "saved");
+  });
+
+  /* Web views that refuse the clipboard still let one copy what is selected. */
+  function byHand(text) {
+    var place = document.getElementById("by-hand");
+    var area = place.querySelector("textarea");
+    place.hidden = false;
+    area.value = text;
+    area.focus();
+    area.select();
+    area.setSelectionRange(0, text.length);
+    var done = false;
+    try { done = document.execCommand("copy"); } catch (error) { /* then by hand */ }
+    say(words[done ? "copied" : "uncopied"], done ? "saved" : "missing");
+  }
+
+  act("copy").addEventListener("click", function () {
+    var text = asText();
+    if (!navigator.clipboard) return byHand(text);
+    navigator.clipboard.writeText(text).then(function () { say(words.copied, "saved"); }, function () { byHand(text); });
+  });
+
+  act("print").addEventListener("click", function () { print(); });
+
+  window.casebook.tool = { say: say, ask: ask, fill: fill, today: today };
+  start();
+})();
