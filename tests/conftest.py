@@ -86,21 +86,24 @@ def copy_course(source: Path, target: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache of notebook results that all workers of a test run share."""
-    base = tmp_path_factory.getbasetemp()
-    return (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "cache"
+def shared_cache() -> Path:
+    """The cache of notebook results in which `make course` left its own; by content, so that nothing stale is in it."""
+    return ROOT / "_build" / "cache"
 
 
 def build_copy(source: Path, target: Path, cache: Path) -> Path:
     """Copy a course, build it with the shared cache of results, and return its site."""
-    copy_course(source, target)
-    (target / "_build").mkdir(exist_ok=True)
+    return build_here(copy_course(source, target), cache)
+
+
+def build_here(course: Path, cache: Path) -> Path:
+    """Build a course where it stands, with the shared cache of results, and return its site."""
+    (course / "_build").mkdir(exist_ok=True)
     cache.mkdir(parents=True, exist_ok=True)
-    if not (target / "_build" / "cache").exists():
-        (target / "_build" / "cache").symlink_to(cache, target_is_directory=True)
-    build(target, Silent())
-    return target / "_build" / "site"
+    if not (course / "_build" / "cache").exists():
+        (course / "_build" / "cache").symlink_to(cache, target_is_directory=True)
+    build(course, Silent())
+    return course / "_build" / "site"
 
 
 def _built_once(

@@ -1,38 +1,54 @@
 """The same sources give the same bytes, whatever was built before."""
 
+import os
+import random
+from importlib.resources import as_file
 from pathlib import Path
 
-from conftest import ROOT, Silent, build_copy, copy_course
+import pytest
+from conftest import ROOT, Silent, build_here, copy_course
 from test_noninterference import tree
 
 from casebook.execution.cache import Cache
-from casebook.pipeline import build
+from casebook.execution.run import Engine, run
+from casebook.fonts import CHART_FONT
+from casebook.loader import load
+from casebook.pipeline import build, course_jobs
+
+KITCHEN = ROOT / "tests" / "courses" / "school-kitchen"
 
 
-def test_two_builds_from_nothing_agree(tmp_path: Path) -> None:
+@pytest.mark.parametrize("source", [KITCHEN, pytest.param(ROOT, marks=pytest.mark.soak)], ids=lambda path: path.name)
+def test_two_builds_from_nothing_agree(source: Path, tmp_path: Path) -> None:
     sites = []
     for name in ("one", "two"):
-        root = copy_course(ROOT, tmp_path / name)
+        root = copy_course(source, tmp_path / name)
         build(root, Silent())
         sites.append(tree(root / "_build" / "site"))
     assert sites[0] == sites[1]
 
 
-def test_a_build_after_an_edit_agrees_with_one_from_nothing(tmp_path: Path, shared_cache: Path) -> None:
-    edited = copy_course(ROOT, tmp_path / "edited")
-    text = (edited / "cases" / "haier-washer" / "zh.md").read_text(encoding="utf-8")
-    (edited / "cases" / "haier-washer" / "zh.md").write_text(text.replace("夏天", "盛夏"), encoding="utf-8")
-    build_copy(edited, tmp_path / "course", shared_cache)
-    (tmp_path / "course" / "cases" / "haier-washer" / "zh.md").write_text(text, encoding="utf-8")
-    build(tmp_path / "course", Silent())
-    again = tree(tmp_path / "course" / "_build" / "site")
-    assert again == tree(build_copy(ROOT, tmp_path / "fresh", shared_cache))
+def test_a_notebook_gives_the_same_outputs_again(site: Path, tmp_path: Path, shared_cache: Path) -> None:
+    """Some notebooks of the shipped course, run anew, give what the cache has of them."""
+    jobs = course_jobs(load(ROOT)[0])
+    some = random.Random(os.environ.get("CASEBOOK_SEED", "0")).sample(jobs, 6)
+    with as_file(CHART_FONT) as font:
+        known = [Cache(shared_cache).get(job.key(font)) for job in some]
+        again = run(some, Engine(2, 120, font, Cache(tmp_path / "cache"), tmp_path / "failed"), lambda *_: None)
+    assert all(known)
+    assert again == known
 
 
-def test_an_unchanged_build_runs_nothing(tmp_path: Path, shared_cache: Path) -> None:
-    build_copy(ROOT, tmp_path / "course", shared_cache)
+def test_a_build_after_an_edit_agrees_with_one_from_nothing(site: Path, tmp_path: Path, shared_cache: Path) -> None:
+    course = copy_course(ROOT, tmp_path / "course")
+    page = course / "cases" / "haier-washer" / "zh.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("夏天", "盛夏"), encoding="utf-8")
+    assert tree(build_here(course, shared_cache)) != tree(site)
+    page.write_text(text, encoding="utf-8")
+    assert tree(build_here(course, shared_cache)) == tree(site)
     reporter = Silent()
-    built = build(tmp_path / "course", reporter)
+    built = build(course, reporter)  # nothing changed
     assert built.ran == 0
     assert reporter.runs == []
     assert "site" not in reporter.stages

@@ -3,16 +3,17 @@
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Silent, build_copy, copy_course
+from conftest import Silent, build_here
 from PIL import Image
 
 from casebook.errors import BuildError
 from casebook.loader import examine
 from casebook.pipeline import build
+from casebook.scaffolding import new_course
 
 PAGE = """# A page
 
-A sentence with {term}`latent-need`, {case}`the washer <haier-washer>` and $a^2 + b^2 = c^2$.
+A sentence with {framework}`first-framework`, {case}`the first <first-case>` and $a^2 + b^2 = c^2$.
 
 ![A grey square](pictures/square.png)
 
@@ -28,22 +29,22 @@ $$
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    root = copy_course(ROOT, tmp_path / "course")
+    root = tmp_path / "course"
+    new_course(root, ["zh", "en"])
     for language in ("zh", "en"):
         folder = root / "book" / language
         (folder / "extra" / "pictures").mkdir(parents=True)
         (folder / "extra" / "page.md").write_text(PAGE, encoding="utf-8")
         Image.new("L", (8, 8), 128).save(folder / "extra" / "pictures" / "square.png")
-    with (root / "book" / "pages.yml").open("a", encoding="utf-8") as file:
-        file.write("\n- title: {zh: 其他, en: More}\n  pages: [extra/page]\n")
+    (root / "book" / "pages.yml").write_text("- title: {zh: 其他, en: More}\n  pages: [extra/page]\n", encoding="utf-8")
     return root
 
 
-def test_a_page_may_show_pictures_formulas_and_roles(course: Path, tmp_path: Path, shared_cache: Path) -> None:
-    site = build_copy(course, tmp_path / "built", shared_cache)
+def test_a_page_may_show_pictures_formulas_and_roles(course: Path, shared_cache: Path) -> None:
+    site = build_here(course, shared_cache)
     text = (site / "en" / "extra" / "page.html").read_text(encoding="utf-8")
-    assert '<a class="term" href="../glossary.html#term-latent-need">' in text
-    assert '<a class="case" href="../cases/haier-washer.html">the washer</a>' in text
+    assert '<a class="framework" href="../frameworks/first-framework.html">' in text
+    assert '<a class="case" href="../cases/first-case.html">the first</a>' in text
     assert "<math" in text
     assert "<mfrac>" in text
     assert '<img alt="A grey square"' in text
@@ -52,9 +53,11 @@ def test_a_page_may_show_pictures_formulas_and_roles(course: Path, tmp_path: Pat
 
 def test_what_a_page_names_in_vain_is_told(course: Path) -> None:
     page = course / "book" / "en" / "extra" / "page.md"
-    page.write_text("# T\n\n{term}`latent-ned`\n\n[x](nowhere.md) ![](pictures/square.png)\n", encoding="utf-8")
+    page.write_text(
+        "# T\n\n{framework}`first-framwork`\n\n[x](nowhere.md) ![](pictures/square.png)\n", encoding="utf-8"
+    )
     _, problems = examine(course)
-    assert [(each.line, each.code) for each in problems if each.path == page] == [
+    assert [(each.line, each.code) for each in problems if each.path == page and not each.is_warning] == [
         (3, "unknown-target-near"),
         (5, "broken-link"),
         (5, "image-without-alt"),
@@ -68,11 +71,24 @@ def test_what_jupyter_book_warns_of_stops_the_build_with_its_words(course: Path)
         build(course, Silent(), languages=["en"])
 
 
-def test_the_authors_settings_reach_jupyter_book(course: Path, tmp_path: Path, shared_cache: Path) -> None:
+def test_the_authors_settings_reach_jupyter_book(course: Path, shared_cache: Path) -> None:
     config = course / "_config.yml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text + "\nsphinx:\n  config:\n    rst_prolog: ''\n    numfig: true\n", encoding="utf-8")
-    build_copy(course, tmp_path / "built", shared_cache)
-    made = (tmp_path / "built" / "_build" / "book" / "en" / "_config.yml").read_text(encoding="utf-8")
+    build_here(course, shared_cache)
+    made = (course / "_build" / "book" / "en" / "_config.yml").read_text(encoding="utf-8")
     assert "numfig: true" in made
     assert "html_theme: casebook" in made
+
+
+def test_a_page_may_link_to_the_pages_that_the_website_makes(course: Path) -> None:
+    page = course / "book" / "en" / "extra" / "page.md"
+    for link, there in (
+        ("../frameworks.md", True),
+        ("../sources.md", True),
+        ("../tools.md", False),
+        ("../x.md", False),
+    ):
+        page.write_text(f"# T\n\n[x]({link})\n", encoding="utf-8")
+        _, problems = examine(course)
+        assert ([each.code for each in problems if each.path == page and not each.is_warning] == []) is there, link

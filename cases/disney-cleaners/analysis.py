@@ -10,7 +10,7 @@ LOOSELY = figures["contact_ratio"]
 STRICTLY = LOOSELY + 1
 
 # Modelling choices: questions fall on all cleaners alike; a wrong answer costs the guest two detours, one to the wrong place and
-# one to somebody who knows; twice the people at the desk draw twice the questions there.
+# one to somebody who knows; twice the people at the desk halve the ratio of questions to cleaners and to the desk.
 DETOURS_OF_A_WRONG_ANSWER = 2
 DESK_TIMES = 2
 HORIZON = 90

@@ -1,9 +1,8 @@
 # %% model
 import numpy as np
 
-# Reported by source S1 (figures units_5y and generations of the case); every other number is an assumption.
+# Reported by source S1 as "more than" this (figure units_5y of the case); the round number stands in for the total.
 UNITS_SOLD = figures["units_5y"]
-GENERATIONS = figures["generations"]
 YEARS = 5
 
 # Modelling choices: three water levels of equal size (as many as S1 reports), and a standard tub that holds every load drawn.
@@ -52,7 +51,7 @@ def load_up_to_which_small_wins():
 
 
 def paths():
-    """Return three invented yearly courses, in units, which all add up to the reported total."""
+    """Return three invented yearly courses, in units, which all add up to the total."""
     rising = yearly_factor ** np.arange(YEARS)
     rising = rising / rising.sum() * UNITS_SOLD
     return rising, np.full(YEARS, UNITS_SOLD / YEARS), rising[::-1]
@@ -209,7 +208,7 @@ def cost_by_load():
 
 # %% chart same-total
 def same_total():
-    """Return three invented yearly courses with the reported total, and its sentence."""
+    """Return three invented yearly courses with one total, and its sentence."""
     fig, ax = plt.subplots(figsize=(6.4, 4))
     rising, level, falling = paths()
     unit = say(zh=1e4, en=1e3)
@@ -236,13 +235,10 @@ def same_total():
     )
     bare(ax)
     low, high = np.round(rising[[0, -1]], -3)
-    months = YEARS * 12 / GENERATIONS
     sentence = say(
-        zh=f"总数摊到五年，平均每年至少 {level[0] / 1e4:.0f} 万台；可是从第一年 {low / 1e4:.0f} 万台"
-        f"涨到第五年 {high / 1e4:.0f} 万台，或者反过来一路下滑，加起来也是同一个总数。"
-        f"{GENERATIONS} 代产品若都出在这五年里，平均 {months:.0f} 个月换一代。",
-        en=f"Spread over five years, the total is an average of at least {level[0]:,.0f} units a year; "
-        f"yet a climb from {low:,.0f} in the first year to {high:,.0f} in the fifth, or the same slide downhill, adds up to it too. "
-        f"If all {GENERATIONS} generations fell within those five years, a new one came every {months:.0f} months on average.",
+        zh=f"按整数摊到五年，平均每年 {level[0] / 1e4:.0f} 万台；可是从第一年 {low / 1e4:.0f} 万台"
+        f"涨到第五年 {high / 1e4:.0f} 万台，或者反过来一路下滑，加起来也是同一个总数。",
+        en=f"Spread over five years, the round number is {level[0]:,.0f} units a year on average; "
+        f"yet a climb from {low:,.0f} in the first year to {high:,.0f} in the fifth, or the same slide downhill, adds up to it too.",
     )
     return fig, sentence

@@ -143,7 +143,8 @@ def test_targets(visit: Callable[..., Visit], web: str, course: Course, language
     """44 by 44 pixels; links within text are as large as their line (WCAG 2.5.5)."""
     page = visit(width).open(f"{web}{language}/index.html")
     small = []
-    for path in ("index", f"cases/{course.cases[0].id}", "frameworks", "glossary", "sources", "search"):
+    one_each = (f"cases/{course.cases[0].id}", f"frameworks/{course.frameworks[0].id}", f"tools/{course.tools[0].id}")
+    for path in ("index", *one_each, "frameworks", "tools", "glossary", "sources", "search"):
         page.goto(f"{web}{language}/{path}.html")
         unfold(page, language)
         small += [f"{path}: {each}" for each in page.evaluate(_SMALL, [INTERACTIVE, TARGET])]

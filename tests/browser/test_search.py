@@ -79,6 +79,36 @@ def expect_first(page: Page, place: str, language: str, path: str, query: str) -
     assert first.partition("#")[0] == f"{place}{language}/{path}", query
 
 
+LEADS = [
+    ("zh", "值机员", "cases/cathay-counter"),
+    ("zh", "国泰", "cases/cathay-counter"),
+    ("zh", "清洁工", "cases/disney-cleaners"),
+    ("zh", "退货成本", "cases/rt-mart-returns"),
+    ("zh", "洗衣机", "cases/haier-washer"),
+    ("zh", "服务补救", "frameworks/service-recovery"),
+    ("zh", "峰终定律", "frameworks/peak-end"),
+    ("zh", "潜意识需求", "frameworks/latent-needs"),
+    ("zh", "自查表", "tools/self-check"),
+    ("en", "service recovery", "frameworks/service-recovery"),
+    ("en", "peak-end rule", "frameworks/peak-end"),
+    ("en", "cleaners", "cases/disney-cleaners"),
+    ("en", "Cathay", "cases/cathay-counter"),
+    ("en", "cost of returns", "cases/rt-mart-returns"),
+    ("en", "self-check", "tools/self-check"),
+]
+
+
+@pytest.mark.parametrize(("language", "query", "page_name"), LEADS)
+def test_a_word_leads_to_the_page_about_it(
+    visit: Callable[..., Visit], place: str, language: str, query: str, page_name: str
+) -> None:
+    """First or second, also where many pages hold the word."""
+    page = visit(PHONE).open(f"{place}{language}/search.html?q={quote(query)}")
+    expect_done(page, language)
+    found = [link.evaluate("link => link.href").partition("#")[0] for link in links(page).all()[:2]]
+    assert f"{place}{language}/{page_name}.html" in found, found
+
+
 @pytest.mark.parametrize(("language", "queries"), [("zh", ZH), ("en", EN)])
 def test_finds(visit: Callable[..., Visit], place: str, language: str, queries: tuple[str, ...]) -> None:
     page = visit(PHONE).open(f"{place}{language}/search.html")

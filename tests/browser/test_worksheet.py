@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.reading import LANGUAGES, PHONE, Visit
+from browser.reading import LANGUAGES, PHONE, Visit, decide
 from casebook.labels import labels
 from casebook.model import Course
 
@@ -26,6 +26,7 @@ def fill(page: Page) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_fields_are_kept(visit: Callable[..., Visit], place: str, course: Course, language: str) -> None:
     page = visit(PHONE).open(f"{place}{language}/cases/{course.cases[0].id}.html")
+    decide(page, language)
     assert page.locator("#worksheet textarea").count() == len(course.cases[0].file.transfer)
     written = fill(page)
     expect(page.locator("#worksheet [role=status]")).to_have_text(labels(language)["worksheet_saved"])
@@ -38,6 +39,7 @@ def test_words_of_the_last_moment_are_kept(
     visit: Callable[..., Visit], web: str, course: Course, language: str
 ) -> None:
     page = visit(PHONE).open(f"{web}{language}/cases/{course.cases[0].id}.html")
+    decide(page, language)
     written = fill(page)
     page.goto(f"{web}{language}/index.html")  # at once, before a pause in the typing
     page.go_back()
@@ -47,6 +49,7 @@ def test_words_of_the_last_moment_are_kept(
 @pytest.mark.parametrize("language", LANGUAGES[:1])
 def test_clearing(visit: Callable[..., Visit], web: str, course: Course, language: str) -> None:
     page = visit(PHONE).open(f"{web}{language}/cases/{course.cases[0].id}.html")
+    decide(page, language)
     clear = page.locator("#worksheet [data-act=clear]")
     expect(clear).to_be_hidden()
     fill(page)
@@ -63,6 +66,7 @@ def test_a_full_browser_says_so(visit: Callable[..., Visit], web: str, course: C
         "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
     )
     page = reader.open(f"{web}{language}/cases/{course.cases[0].id}.html")
+    decide(page, language)
     written = fill(page)
     expect(page.locator("#keeping")).to_have_text(labels(language)["storage_full"])
     expect(page.locator("#worksheet [role=status]")).not_to_have_text(labels(language)["worksheet_saved"], timeout=2000)

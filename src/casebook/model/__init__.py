@@ -13,6 +13,7 @@ from casebook.model.case import (
     Exercise,
     Figure,
     Section,
+    Sweep,
 )
 from casebook.model.course import Course, Module, Page, PagePart, Settings, Source, Term
 from casebook.model.framework import Framework, FrameworkFile
@@ -42,6 +43,7 @@ __all__ = [
     "Section",
     "Settings",
     "Source",
+    "Sweep",
     "Term",
     "TextField",
     "Tool",

@@ -11,8 +11,8 @@ from casebook.text import Text, Unit, write_quantity
 
 SECTIONS = ("situation", "decision-point", "what-happened", "analysis", "how-do-we-know", "take-it-to-work")
 """The named sections of a case, in order; each is a MyST target in `<language>.md`."""
-AFTER_THE_DECISION = ("what-happened", "analysis", "how-do-we-know")
-"""The sections that open only when the reader has decided."""
+AFTER_THE_DECISION = SECTIONS[2:]
+"""The sections that open only when the reader has decided, and with them all that stands among them."""
 
 Minutes = Annotated[int, Field(ge=1, le=600)]
 

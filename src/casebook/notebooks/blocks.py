@@ -22,7 +22,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the second level; `gated` if it opens only after the decision. Without text it is ours to word."""
+    """A heading of the second level; `gated` if it opens only after the decision, as all does that knows what happened.
+
+    Without text it is ours to word.
+    """
 
     id: str
     text: str
@@ -96,18 +99,18 @@ def case_blocks(case: Case, language: str) -> Iterator[Block]:
         yield from _prose(case, name, section.markdown)
         if name == "decision-point":
             yield DecisionPoint()
-    yield Heading("discussion", "")
+    yield Heading("discussion", "", gated=True)
     yield Prompts()
     for kind, items in (("practice", case.exercise.practice), ("graded", case.exercise.graded)):
         if items:
-            yield Heading(kind, "")
+            yield Heading(kind, "", gated=True)
         for number, item in enumerate(items, start=1):
             yield ItemBlock(f"item-{item.id}", item, number, graded=kind == "graded")
-    yield Heading("take-it-to-work", sections["take-it-to-work"].heading)
+    yield Heading("take-it-to-work", sections["take-it-to-work"].heading, gated=True)
     yield from _prose(case, "take-it-to-work", sections["take-it-to-work"].markdown)
     if case.file.transfer:
         yield Worksheet()
-    yield Heading("sources", "")
+    yield Heading("sources", "", gated=True)
     yield Evidence()
 
 

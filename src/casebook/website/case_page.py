@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from casebook.labels import labels
-from casebook.model import AFTER_THE_DECISION, Case, Course
+from casebook.model import Case, Course
 from casebook.notebooks.blocks import (
     Block,
     ChartBlock,
@@ -35,11 +35,10 @@ def case_page(course: Course, case: Case, language: str, executed: Executed) -> 
     """Return the page of a case: its notebook with web dress on every cell."""
     words = Words(course, case, language, "../")
     files = {f"notebooks/{case.id}.ipynb": nbformat.writes(executed.notebook) + "\n"}
-    sections: list[str] = []
+    blocks = list(case_blocks(case, language))
+    headings = [block for block in blocks if isinstance(block, Heading)]
     cells: list[NotebookNode] = []
-    for block in case_blocks(case, language):
-        if isinstance(block, Heading):
-            sections.append(block.id)
+    for block in blocks:
         cells.append(new_markdown_cell(_dress(block, words, executed, files), id=f"page-{block.id}"[:64]))
     scripts = ["gate"]
     scripts += ["whatif"] if any(chart.sweep for chart in case.file.charts) else []
@@ -48,8 +47,8 @@ def case_page(course: Course, case: Case, language: str, executed: Executed) -> 
         "kind": "case",
         "title": case.file.title[language],
         "description": words.plain(case.file.summary[language]),
-        "sections": sections,
-        "gated": [name for name in sections if name in AFTER_THE_DECISION],
+        "sections": [heading.id for heading in headings],
+        "gated": [heading.id for heading in headings if heading.gated],
         "gate_open": fragment("gate_open", words),
         "gate_close": fragment("gate_close", words),
         "scripts": scripts,

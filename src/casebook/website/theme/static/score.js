@@ -28,7 +28,7 @@
 
   function kept() {
     var held = storage.get(key);
-    return Array.isArray(held) ? held : [];
+    return Array.isArray(held) ? held.filter(function (each) { return each && each.date && each.means; }) : [];
   }
 
   function measure() {
