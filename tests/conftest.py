@@ -9,6 +9,7 @@ import pytest
 from casebook.errors import Problem
 from casebook.execution.jobs import Job
 from casebook.pipeline import build
+from casebook.scaffolding import new_course
 
 ROOT = Path(__file__).parent.parent
 TOOLS = {
@@ -85,6 +86,12 @@ def copy_course(source: Path, target: Path) -> Path:
     return target
 
 
+def small_course(target: Path) -> Path:
+    """Write a course in both languages with one case, one framework and four notebooks: as much as most tests need."""
+    new_course(target, ["zh", "en"])
+    return target
+
+
 @pytest.fixture(scope="session")
 def shared_cache() -> Path:
     """The cache of notebook results in which `make course` left its own; by content, so that nothing stale is in it."""
@@ -96,12 +103,17 @@ def build_copy(source: Path, target: Path, cache: Path) -> Path:
     return build_here(copy_course(source, target), cache)
 
 
-def build_here(course: Path, cache: Path) -> Path:
-    """Build a course where it stands, with the shared cache of results, and return its site."""
+def link_cache(course: Path, cache: Path) -> None:
+    """Let a course use a cache of results that others use too."""
     (course / "_build").mkdir(exist_ok=True)
     cache.mkdir(parents=True, exist_ok=True)
     if not (course / "_build" / "cache").exists():
         (course / "_build" / "cache").symlink_to(cache, target_is_directory=True)
+
+
+def build_here(course: Path, cache: Path) -> Path:
+    """Build a course where it stands, with the shared cache of results, and return its site."""
+    link_cache(course, cache)
     build(course, Silent())
     return course / "_build" / "site"
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, copy_course
+from conftest import ROOT, copy_course, link_cache, small_course
 
 from casebook.cli.main import VERBS, main
 
@@ -70,10 +70,8 @@ def test_problems_are_listed_for_people_and_for_editors(
 
 
 def test_one_language_can_be_built_alone(tmp_path: Path, shared_cache: Path) -> None:
-    root = copy_course(ROOT, tmp_path / "course")
-    (root / "_build").mkdir()
-    shared_cache.mkdir(parents=True, exist_ok=True)
-    (root / "_build" / "cache").symlink_to(shared_cache)
+    root = small_course(tmp_path / "course")
+    link_cache(root, shared_cache)
     output = tmp_path / "elsewhere"
     assert main(["build", "--course", str(root), "--lang", "en", "--output", str(output)]) == 0
     assert (output / "en" / "index.html").exists()

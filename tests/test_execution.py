@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, Silent, copy_course
+from conftest import ROOT, Silent, small_course
 
 from casebook.cli.main import main
 from casebook.errors import ExecutionError
@@ -79,8 +79,8 @@ def test_notebooks_run_in_an_empty_folder(tmp_path: Path) -> None:
 
 @pytest.fixture
 def broken_course(tmp_path: Path) -> Path:
-    root = copy_course(ROOT, tmp_path / "course")
-    model = root / "cases" / "haier-washer" / "analysis.py"
+    root = small_course(tmp_path / "course")
+    model = root / "cases" / "first-case" / "analysis.py"
     model.write_text(
         model.read_text(encoding="utf-8").replace("# %% chart", "raise ValueError('planted')\n# %% chart", 1),
         encoding="utf-8",
@@ -113,12 +113,12 @@ def test_the_command_says_where_it_failed(
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     assert main(["build", "--course", str(broken_course), "--lang", "en"]) == 1
     said = capfd.readouterr().err
-    assert "cases/haier-washer (en), cell model-model, line" in said
+    assert "cases/first-case (en), cell model-model, line" in said
     assert "ValueError: planted" in said
-    assert str(broken_course / "_build" / "failed" / "cases" / "haier-washer.en.ipynb") in said
+    assert str(broken_course / "_build" / "failed" / "cases" / "first-case.en.ipynb") in said
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["build", "--course", str(broken_course), "--lang", "zh"]) == 1
-    assert "cases/haier-washer（zh），单元格 model-model，第" in capfd.readouterr().err
+    assert "cases/first-case（zh），单元格 model-model，第" in capfd.readouterr().err
 
 
 def _workers_of(process: "subprocess.Popen[str]") -> list[str]:
@@ -130,7 +130,7 @@ def _workers_of(process: "subprocess.Popen[str]") -> list[str]:
 
 @pytest.mark.parametrize("moment", ["as the workers start", "as the first notebook is done"])
 def test_an_interrupted_build_stops_at_once_and_leaves_nothing_half_written(tmp_path: Path, moment: str) -> None:
-    root = copy_course(ROOT, tmp_path / "course")
+    root = small_course(tmp_path / "course")
     command = [sys.executable, "-m", "casebook.cli.main", "build", "--course", str(root)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stderr is not None

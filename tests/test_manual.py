@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, link_cache
 
 from casebook.cli.main import VERBS, main
 from casebook.items import ITEM_TYPES
@@ -97,11 +97,7 @@ def test_commands_in_the_manual_work(
             assert words[0] == "casebook", f"{page}: {command}"
             assert main(words[1:]) == 0, f"{page}: {command}"
             for course in tmp_path.glob("*/_config.yml"):
-                cache = course.parent / "_build" / "cache"
-                if not cache.exists():
-                    cache.parent.mkdir(exist_ok=True)
-                    shared_cache.mkdir(parents=True, exist_ok=True)
-                    cache.symlink_to(shared_cache)
+                link_cache(course.parent, shared_cache)
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, Silent, build_copy, build_here, copy_course
+from conftest import ROOT, Silent, build_copy, build_here, copy_course, link_cache
 
 from casebook.loader import load
 from casebook.notebooks.blocks import ItemBlock
@@ -109,10 +109,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def trainee_sources(root: Path, cache: Path) -> dict[str, str]:
     """Everything of a course that goes into the site, before jupyter-book lays it out."""
-    (root / "_build").mkdir(exist_ok=True)
-    if not (root / "_build" / "cache").exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        (root / "_build" / "cache").symlink_to(cache, target_is_directory=True)
+    link_cache(root, cache)
     course, _ = load(root)
     executed, _ = execute(course, root / "_build", 2, Silent())
     found: dict[str, str] = {}

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from conftest import Silent, build_here
+from conftest import Silent, build_here, small_course
 from PIL import Image
 
 from casebook.errors import BuildError
 from casebook.loader import examine
 from casebook.pipeline import build
-from casebook.scaffolding import new_course
 
 PAGE = """# A page
 
@@ -29,8 +28,7 @@ $$
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    root = tmp_path / "course"
-    new_course(root, ["zh", "en"])
+    root = small_course(tmp_path / "course")
     for language in ("zh", "en"):
         folder = root / "book" / language
         (folder / "extra" / "pictures").mkdir(parents=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, copy_course
+from conftest import ROOT, copy_course, small_course
 
 from casebook.cli.main import main
 from casebook.errors import Problem
@@ -18,8 +18,7 @@ ZH, EN = "cases/first-case/zh.md", "cases/first-case/en.md"
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A new course whose languages were confirmed equal."""
-    root = tmp_path / "course"
-    assert main(["new", "course", str(root)]) == 0
+    root = small_course(tmp_path / "course")
     assert main(["validate", "--course", str(root), "--confirm"]) == 0
     return root
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Silent, copy_course
+from conftest import ROOT, Silent, copy_course, link_cache
 
 from casebook.cli.main import main
 from casebook.items import ITEM_TYPES
@@ -16,12 +16,6 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
 
-def _link_cache(root: Path, cache: Path) -> None:
-    (root / "_build").mkdir()
-    cache.mkdir(parents=True, exist_ok=True)
-    (root / "_build" / "cache").symlink_to(cache)
-
-
 @pytest.mark.parametrize("languages", [["zh", "en"], ["zh"], ["en"]], ids="-".join)
 def test_a_new_course_validates_and_builds(languages: list[str], tmp_path: Path, shared_cache: Path) -> None:
     root = tmp_path / "My Course"
@@ -32,7 +26,7 @@ def test_a_new_course_validates_and_builds(languages: list[str], tmp_path: Path,
     assert list(course.languages) == languages
     assert course.settings.id == "my-course"
     assert not [path for path in root.rglob("*") if {"zh", "en"} - set(languages) & {path.stem, path.name}]
-    _link_cache(root, shared_cache)
+    link_cache(root, shared_cache)
     built = build(root, Silent())
     for language in languages:
         assert (built.output / language / "cases" / "first-case.html").is_file()
@@ -45,7 +39,7 @@ def test_a_new_case_validates_and_builds_in_any_course(tmp_path: Path, shared_ca
         course, problems = examine(root)
         assert [each for each in problems if "lost-luggage" in str(each.path)] == []
         assert course is not None
-        _link_cache(root, shared_cache)
+        link_cache(root, shared_cache)
         built = build(root, Silent(), cases=["lost-luggage"])
         assert (built.output / course.languages[0] / "cases" / "lost-luggage.html").is_file()
 

@@ -112,7 +112,7 @@ def three_endings():
     sentence = say(
         zh=f"惊喜按 {surprise:g} 分算：隔壁来帮，结尾 {written['neighbour'][0]} 分，全程平均 {written['neighbour'][1]} 分；"
         f"AA 晚 {late_minutes:g} 分钟接手，结尾 {written['late'][0]} 分，平均 {written['late'][1]} 分；"
-        f"没人接手、等到轮到，结尾 {written['turn'][0]} 分，平均 {written['turn'][1]} 分。"
+        f"没人接手、等到轮到他，结尾 {written['turn'][0]} 分，平均 {written['turn'][1]} 分。"
         f"隔壁的结尾比 AA 晚接手高出 {ends['neighbour'] - ends['late']:.1f} 分，其中来得早占 {speed:.1f} 分，惊喜占 {surprise:.1f} 分。",
         en=f"With a surprise of {surprise:g} {'point' if surprise == 1 else 'points'}, help from the neighbour "
         f"ends at {written['neighbour'][0]} and averages {written['neighbour'][1]} over the visit; AA taking over {late_minutes:g} minutes later ends at {written['late'][0]} and "

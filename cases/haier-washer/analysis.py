@@ -173,7 +173,7 @@ def cost_by_load():
     ax.set_ylim(0, top)
     ax.set_xticks([0, 1, 2, 3])
     ax.locator_params(axis="y", nbins=4)
-    ax.set_xlabel(say(zh="一次洗的衣量（公斤）", en="Load of one wash (kg)"), fontsize=16, color=palette["soft"])
+    ax.set_xlabel(say(zh="一次的洗衣量（公斤）", en="Load of one wash (kg)"), fontsize=16, color=palette["soft"])
     ax.set_title(say(zh="元/次", en="yuan per wash"), loc="left", fontsize=15, color=palette["soft"], pad=8)
     bare(ax)
 
@@ -199,7 +199,7 @@ def cost_by_load():
             en=f"hand washing beats the standard machine {hand_wins_to}, the small machine {small_wins_to}",
         )
     sentence = say(
-        zh=f"自己的时间按每小时 {time_value:g} 元算：{compared}。洗 {summer_load:g} 公斤，由便宜到贵是{listed} 元。",
+        zh=f"自己的时间按每小时 {time_value:g} 元算：{compared}。洗 {summer_load:g} 公斤，由便宜到贵依次是{listed} 元。",
         en=f"With one's own time at {time_value:g} yuan an hour, {compared}. "
         f"For {summer_load:g} kg, from cheapest to dearest (yuan): {listed}.",
     )

@@ -21,6 +21,9 @@ from casebook.errors import CasebookError, ExecutionError, Failure, Problem, Sou
 from casebook.execution.jobs import Job
 from casebook.problems import line_of, phrase, user_language
 
+_SHOWN = 10
+"""How many warnings a build lists."""
+
 
 def show_error(error: CasebookError, console: Console) -> None:
     """Say everything that an error knows."""
@@ -35,12 +38,15 @@ def show_error(error: CasebookError, console: Console) -> None:
 
 def show_problems(problems: Sequence[Problem], console: Console) -> None:
     """List problems with place, wording and cure, then count them."""
-    language = user_language()
+    _list_problems(problems, console)
+    errors = sum(not each.is_warning for each in problems)
+    console.print(phrase(user_language(), "count", errors=errors, warnings=len(problems) - errors))
+
+
+def _list_problems(problems: Sequence[Problem], console: Console) -> None:
     for each in problems:
         colour = "yellow" if each.is_warning else "red"
-        console.print(Text(line_of(each, Path.cwd(), language), style=colour))
-    errors = sum(not each.is_warning for each in problems)
-    console.print(phrase(language, "count", errors=errors, warnings=len(problems) - errors))
+        console.print(Text(line_of(each, Path.cwd(), user_language()), style=colour))
 
 
 def show_failure(failure: Failure, console: Console) -> None:
@@ -65,9 +71,10 @@ class Shower:
         self.started = time.monotonic()
 
     def warned(self, problems: Sequence[Problem]) -> None:
-        """List the warnings."""
-        if problems:
-            show_problems(problems, self.console)
+        """List the first warnings; where there are many, `casebook validate` is the place to read them."""
+        _list_problems(problems[:_SHOWN], self.console)
+        if len(problems) > _SHOWN:
+            self.console.print(phrase(user_language(), "more-warnings", count=len(problems) - _SHOWN))
 
     def stage(self, name: str) -> None:
         """Begin a stage."""

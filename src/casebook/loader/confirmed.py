@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from casebook.atomic import write_atomically
@@ -20,10 +20,10 @@ def hash_of(words: str) -> str:
     return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()[:16]
 
 
-def read_records(read: CourseSources, report: Report) -> dict[Path, Record]:
-    """Return the records of a course by folder; warn of those that cannot be read."""
+def read_records(folders: Iterable[Path], report: Report) -> dict[Path, Record]:
+    """Return the records in some folders; warn of those that cannot be read."""
     found: dict[Path, Record] = {}
-    for folder in sorted({pair.folder for pair in every_text(read)}):
+    for folder in folders:
         path = folder / RECORD
         if is_missing(path):
             continue

@@ -15,7 +15,6 @@ from casebook.labels import labels
 from casebook.model import Course
 from casebook.website.sources import PageSource
 
-TAGS = {"zh": "zh-CN", "en": "en"}
 _SPHINX_LANGUAGE = {"zh": "zh_CN", "en": "en"}
 _EXTENSIONS = ("myst_nb", "jupyter_book", "sphinx_external_toc", "sphinx_comments", "casebook.website.extension")
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"  # the package cannot be run by -m
@@ -82,14 +81,14 @@ def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]]) -
     site = {
         "id": settings.id,
         "language": language,
-        "tag": TAGS[language],
+        "tag": labels(language)["language_tag"],
         "default": course.languages[0],
         "title": settings.title[language],
         "description": settings.description[language],
         "license": settings.license or "",
         "base_url": settings.base_url or "",
         "others": [
-            {"code": each, "tag": TAGS[each], "label": labels(each)["language_name"]}
+            {"code": each, "tag": labels(each)["language_tag"], "label": labels(each)["language_name"]}
             for each in course.languages
             if each != language
         ],

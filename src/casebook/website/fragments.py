@@ -37,7 +37,7 @@ def fragment(name: str, words: Words, /, **context: Any) -> str:
         "number": partial(write_number, language=words.language),
     }
     filled = environment.get_template(f"{name}.html").render(
-        t=labels(words.language), language=words.language, course=words.course, case=words.case, **context
+        t=labels(words.language), t_of=labels, language=words.language, course=words.course, case=words.case, **context
     )
     return filled.strip() + "\n"
 

@@ -12,7 +12,7 @@ from casebook.errors import BuildError
 from casebook.labels import labels
 from casebook.model import Course
 from casebook.problems import phrase, user_language
-from casebook.website.book import TAGS, Project, build_books, project_files
+from casebook.website.book import Project, build_books, project_files
 from casebook.website.fragments import standalone
 from casebook.website.pages import language_pages
 from casebook.website.previews import previews
@@ -118,7 +118,7 @@ def _root_pages(course: Course, languages: Sequence[str]) -> dict[Path, bytes]:
     sites = [
         {
             "code": language,
-            "tag": TAGS[language],
+            "tag": labels(language)["language_tag"],
             "title": settings.title[language],
             "description": settings.description[language],
             "label": labels(language)["language_name"],
@@ -126,7 +126,11 @@ def _root_pages(course: Course, languages: Sequence[str]) -> dict[Path, bytes]:
         }
         for language in languages
     ]
-    alternates = [{"tag": TAGS[each], "href": f"{base}/{each}/index.html"} for each in languages] if base else []
+    alternates = (
+        [{"tag": labels(each)["language_tag"], "href": f"{base}/{each}/index.html"} for each in languages]
+        if base
+        else []
+    )
     context = {
         "sites": sites,
         "course_id": settings.id,
@@ -152,7 +156,7 @@ def _sitemap(course: Course, names: Sequence[str]) -> bytes:
         url = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(url, "loc").text = f"{base}/{language}/{name}"
         for each in course.languages:
-            link = {"rel": "alternate", "hreflang": TAGS[each], "href": f"{base}/{each}/{name}"}
+            link = {"rel": "alternate", "hreflang": labels(each)["language_tag"], "href": f"{base}/{each}/{name}"}
             ElementTree.SubElement(url, "xhtml:link", link)
     ElementTree.indent(root)
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode").encode() + b"\n"

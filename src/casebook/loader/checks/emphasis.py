@@ -1,5 +1,6 @@
 """Bold that does not close: beside Chinese characters, marks next to the asterisks keep them from being read as bold."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -8,6 +9,9 @@ from markdown_it import MarkdownIt
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report, problem
 from casebook.loader.texts import every_text
+
+_SUSPECT = re.compile(r"(?<=[^\w\s*])\*\*(?=\w)|(?<=\w)\*\*(?=[^\w\s*])")
+"""Two asterisks between a mark and a letter: only there can CommonMark read them otherwise than their author."""
 
 
 def check_emphasis(read: CourseSources, report: Report) -> None:
@@ -20,7 +24,7 @@ def check_emphasis(read: CourseSources, report: Report) -> None:
 
 def stray_marks(markdown: str) -> Iterator[tuple[int, str]]:
     """Yield the line, counting from 1, and the words around each `**` that a page would print."""
-    if "**" not in markdown:
+    if not _SUSPECT.search(markdown):
         return
     for token in _parser().parse(markdown):
         for child in token.children or ():

@@ -11,6 +11,7 @@ from casebook.markup import blank_code, find_charts, find_links, find_roles
 
 _COMPARED = ("fig", "assume", "case", "framework", "tool")
 """Roles that stand in every language; a term may need a link in one language and none in another."""
+_MAY_HOLD = re.compile(r"\}`|!\[|^##", re.MULTILINE)
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
 
 
@@ -18,8 +19,9 @@ def check_parity(read: CourseSources, report: Report) -> None:
     """Warn of figures, charts, links and headings that a language lacks, and of texts that went apart since they were confirmed."""
     if len(read.languages) < 2:
         return
-    records = read_records(read, report)
-    for pair in every_text(read):
+    pairs = list(every_text(read))
+    records = read_records(sorted({pair.folder for pair in pairs}), report)
+    for pair in pairs:
         if len(pair.versions) == len(read.languages):
             _compare(pair, report)
             confirmed = records.get(pair.folder, {}).get(pair.file, {}).get(pair.place, {})
@@ -28,6 +30,8 @@ def check_parity(read: CourseSources, report: Report) -> None:
 
 def _compare(pair: Pair, report: Report) -> None:
     """Report what a version of a text has that another lacks, at the one that lacks it."""
+    if not any(_MAY_HOLD.search(version.words) for version in pair.versions.values()):
+        return
     held = {language: _held(version.words) for language, version in pair.versions.items()}
     headings = {
         language: len(_HEADING.findall(blank_code(version.words))) for language, version in pair.versions.items()
