@@ -22,6 +22,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from casebook.execution.jobs import Job
 from casebook.loader import load
 from casebook.pipeline import course_jobs
 
@@ -71,7 +72,7 @@ def make_peer_environment() -> None:
 
 
 def prepare_ours() -> Path:
-    """Copy the shipped course's sources with only its first case, and return the copy."""
+    """Copy the shipped course's sources, and return the copy."""
     target = WORK / "ours"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
@@ -86,6 +87,7 @@ def prepare_peer() -> Path:
     target = WORK / "peer"
     shutil.rmtree(target, ignore_errors=True)
     course, _ = load(ROOT)
+    jobs = course_jobs(course)
     for language in course.languages:
         book = target / language
         book.mkdir(parents=True)
@@ -96,15 +98,20 @@ def prepare_peer() -> Path:
             "only_build_toc_files": True,
         }
         (book / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
-        names = [case.id for case in course.cases]
+        names = [notebook_name(job) for job in jobs if job.language == language and not job.name]
         toc = {"format": "jb-book", "root": "index", "chapters": [{"file": name} for name in names]}
         (book / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
-    for job in course_jobs(course):
-        name = f"{job.case}-{job.name}" if job.name else job.case
+    for job in jobs:
         folder = target / "notebooks" / job.language
         folder.mkdir(parents=True, exist_ok=True)
-        nbformat.write(job.notebook, folder / f"{name}.ipynb")
+        nbformat.write(job.notebook, folder / f"{notebook_name(job)}.ipynb")
     return target
+
+
+def notebook_name(job: Job) -> str:
+    """Return the name of a job's notebook in the peer's project, such as `haier-washer` or `haier-washer-cost-by-load`."""
+    page = job.page.rpartition("/")[2]
+    return f"{page}-{job.name}" if job.name else page
 
 
 def build_rows(ours: Path, peer: Path) -> list[Row]:
@@ -120,7 +127,7 @@ def build_rows(ours: Path, peer: Path) -> list[Row]:
         unchanged[0].append(timed(lambda: build_ours(ours)))
         unchanged[1].append(timed(lambda: build_peer(peer)))
     return [
-        row("cold build, one case in two languages", "s", statistics.median(cold[0]), statistics.median(cold[1])),
+        row("cold build of the course in two languages", "s", statistics.median(cold[0]), statistics.median(cold[1])),
         row("unchanged build", "s", statistics.median(unchanged[0]), statistics.median(unchanged[1])),
     ]
 

@@ -1,6 +1,7 @@
 """Fixtures that tests share, and the list of what could not run here."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -19,6 +20,7 @@ TOOLS = {
     "npm": "Debian package npm",
 }
 """What some tests need beyond PyPI: the command, and what to install."""
+WASHER_FRAMEWORKS = ("latent-needs", "research-routine", "three-realms")
 NOT_RUN = pytest.StashKey[dict[str, list[str]]]()
 
 
@@ -90,6 +92,44 @@ def small_course(target: Path) -> Path:
     """Write a course in both languages with one case, one framework and four notebooks: as much as most tests need."""
     new_course(target, ["zh", "en"])
     return target
+
+
+def washer_course(target: Path) -> Path:
+    """Copy the shipped course with one case, the frameworks that it applies and one tool: its texts at a fraction of the time."""
+    copy_course(ROOT, target)
+    kept = {"case": ["haier-washer"], "framework": list(WASHER_FRAMEWORKS), "tool": ["needs-observation"]}
+    for folder, kind in (("cases", "case"), ("book/frameworks", "framework")):
+        for path in (target / folder).iterdir():
+            if path.is_dir() and path.name not in kept[kind]:
+                shutil.rmtree(path)
+    for path in (target / "book" / "tools").iterdir():
+        if path.stem not in kept["tool"]:
+            path.unlink()
+    for path in (target / "exercises").glob("*.yml"):
+        if path.stem not in kept["case"]:
+            path.unlink()
+    for path in target.rglob(".confirmed.json"):
+        path.unlink()
+    for path in [*target.rglob("*.md"), *target.rglob("*.yml")]:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_without_the_rest(text, kept), encoding="utf-8")
+    return target
+
+
+def _without_the_rest(text: str, kept: dict[str, list[str]]) -> str:
+    """Return a source without what names other cases, frameworks and tools than those kept."""
+
+    def plain(found: re.Match[str]) -> str:
+        target = found["target"] or found["words"]
+        return found[0] if target in kept[found["kind"]] else found["words"].strip()
+
+    def listed(found: re.Match[str]) -> str:
+        names = [name for name in re.findall(r"[\w-]+", found["names"]) if name in kept[found["kind"]]]
+        return f"{found['head']}[{', '.join(names)}]"
+
+    text = re.sub(r"\{(?P<kind>case|framework|tool)\}`(?P<words>[^`<\n]+)(?:<(?P<target>[^>\n]+)>)?`", plain, text)
+    pattern = r"^(?P<head> *(?P<kind>case|framework|tool)s: )\[(?P<names>[^\]]*)\]"
+    return re.sub(pattern, listed, text, flags=re.MULTILINE)
 
 
 @pytest.fixture(scope="session")

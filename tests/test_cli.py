@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, copy_course, link_cache, small_course
+from conftest import ROOT, link_cache, small_course, washer_course
 
 from casebook.cli.main import VERBS, main
 
@@ -54,7 +54,7 @@ def test_problems_are_listed_for_people_and_for_editors(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-    root = copy_course(ROOT, tmp_path / "course")
+    root = washer_course(tmp_path / "course")
     case = root / "cases" / "haier-washer" / "case.yml"
     case.write_text(case.read_text(encoding="utf-8").replace("minutes: 15", "minuts: 15", 1), encoding="utf-8")
     monkeypatch.chdir(root)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, Silent, build_copy, build_here, copy_course, link_cache
+from conftest import ROOT, Silent, build_copy, build_here, copy_course, link_cache, washer_course
 
 from casebook.loader import load
 from casebook.notebooks.blocks import ItemBlock
@@ -226,7 +226,8 @@ LEAKS: list[Callable[[pytest.MonkeyPatch], None]] = [
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("pair")
-    return copy_course(ROOT, folder / "one"), rekeyed(ROOT, folder / "two")
+    one = washer_course(folder / "one")
+    return one, rekeyed(one, folder / "two")
 
 
 def test_sources_of_the_site_do_not_depend_on_keys(pair: tuple[Path, Path], shared_cache: Path) -> None:

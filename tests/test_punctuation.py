@@ -255,14 +255,15 @@ def test_spoilt_sources_are_mended_until_they_validate(tmp_path: Path, capsys: p
         ),
         encoding="utf-8",
     )
-    _, problems = examine(course)
+    _, found = examine(course)
+    problems = [problem for problem in found if not problem.is_warning]
     assert {problem.code for problem in problems} == {"half-width"}
     assert {problem.path.name for problem in problems} == {"zh.md", "index.md", "case.yml"}
     main([str(course / folder) for folder in FOLDERS])
     assert len(capsys.readouterr().out.splitlines()) == 3
-    found, problems = examine(course)
+    course_found, problems = examine(course)
     assert problems == ()
-    assert found is not None
+    assert course_found is not None
     assert sources(course) == sources(ROOT)
 
 
@@ -279,7 +280,7 @@ def test_titles_of_sources_are_quotations_for_both(tmp_path: Path) -> None:
     """What mending leaves alone, validation does not report: its cure would not help."""
     course = copy_course(ROOT, tmp_path / "course")
     path = course / "book" / "sources.yml"
-    text = path.read_text(encoding="utf-8") + '- id: S2\n  title: {zh: "书名:副题", en: "A title: a subtitle"}\n'
+    text = path.read_text(encoding="utf-8") + '- id: S99\n  title: {zh: "书名:副题", en: "A title: a subtitle"}\n'
     path.write_text(text, encoding="utf-8")
     main([str(course / folder) for folder in FOLDERS])
     assert path.read_text(encoding="utf-8") == text
