@@ -83,6 +83,17 @@ def test_yaml_examples_can_be_read(page: Path) -> None:
             yaml.safe_load(body)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_examples_of_modules_frameworks_and_tools_are_what_they_show(language: str) -> None:
+    text = (ROOT / "book" / language / "manual" / "frameworks-and-tools.md").read_text(encoding="utf-8")
+    module, framework, tool = (yaml.safe_load(body) for kind, body in FENCE.findall(text) if kind == "yaml")
+    context = {"languages": ("zh", "en")}
+    assert Module.model_validate(module[0], context=context).tools
+    assert FrameworkFile.model_validate(framework, context=context).charts
+    fields = ToolFile.model_validate(tool, context=context).parts[0].fields
+    assert {field.type for field in fields} == {"text", "check", "date"}
+
+
 @paged
 def test_commands_in_the_manual_work(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_cache: Path
