@@ -1,7 +1,8 @@
 """What every item type has in common."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -87,6 +88,11 @@ class Item(Frozen):
     def model_answers(self) -> Sequence[Text]:
         """Return answers that show what is wanted, best first, where the scoring's key is not one."""
         return ()
+
+    def edition(self) -> str:
+        """Return 12 hex digits over what a learner sees of the item, in all languages, and over nothing of its key."""
+        shown = [self.type, self.points, self.stem, asdict(self.interaction())]
+        return sha256(json.dumps(shown, default=dict, sort_keys=True).encode()).hexdigest()[:12]
 
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong with the item beyond its single fields."""

@@ -17,6 +17,7 @@ from casebook.model.case import (
 )
 from casebook.model.course import Course, Module, Page, PagePart, Settings, Source, Term
 from casebook.model.framework import Framework, FrameworkFile
+from casebook.model.release import Release, item_key, open_release
 from casebook.model.tool import CheckField, DateField, RatingField, TextField, Tool, ToolFile, ToolPart
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Page",
     "PagePart",
     "RatingField",
+    "Release",
     "Section",
     "Settings",
     "Source",
@@ -49,4 +51,6 @@ __all__ = [
     "Tool",
     "ToolFile",
     "ToolPart",
+    "item_key",
+    "open_release",
 ]

@@ -23,6 +23,7 @@ from casebook.notebooks.blocks import (
     case_blocks,
 )
 from casebook.text import write_quantity
+from casebook.website.answering import items_script
 from casebook.website.fragments import chart_fragment, fragment, item_fragment
 from casebook.website.manual import raw_html
 from casebook.website.sources import Executed, PageSource
@@ -34,7 +35,10 @@ _OUR_HEADINGS = {"discussion": "discussion", "practice": "practice", "graded": "
 def case_page(course: Course, case: Case, language: str, executed: Executed) -> PageSource:
     """Return the page of a case: its notebook with web dress on every cell."""
     words = Words(course, case, language, "../")
-    files = {f"notebooks/{case.id}.ipynb": nbformat.writes(executed.notebook) + "\n"}
+    files = {
+        f"notebooks/{case.id}.ipynb": nbformat.writes(executed.notebook) + "\n",
+        f"items/{case.id}.js": items_script(case, words),
+    }
     blocks = list(case_blocks(case, language))
     headings = [block for block in blocks if isinstance(block, Heading)]
     cells: list[NotebookNode] = []

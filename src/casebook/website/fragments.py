@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
-from typing import Any, assert_never
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from casebook.interactions import Choice, ExtendedText, Interaction, Match, Order, TextEntry
 from casebook.labels import labels
 from casebook.model import Assumption, Diagram
 from casebook.notebooks.blocks import ItemBlock
 from casebook.notebooks.items import key_words
 from casebook.text import write_number
+from casebook.website.answering import kind_of
 from casebook.website.charts import Drawing
 from casebook.website.words import Words
 
@@ -99,20 +99,3 @@ def chart_fragment(
         assumption=assumption,
         base_index=base,
     )
-
-
-def kind_of(interaction: Interaction) -> str:
-    """Return the word by which templates tell interactions apart."""
-    match interaction:
-        case Choice():
-            return "choice"
-        case Order():
-            return "order"
-        case Match():
-            return "match"
-        case TextEntry():
-            return "number"
-        case ExtendedText(starter=starter):
-            return "text" if starter is None else "code"
-        case _:
-            assert_never(interaction)

@@ -8,7 +8,9 @@
 
   var storage = window.casebook.storage;
   var tool = window.casebook.tool;
-  var fill = tool.fill;
+  var page = window.casebook.page;
+  var all = page.all;
+  var fill = page.fill;
   var words = result.dataset;
   var key = "tool:" + sheet.dataset.tool + ":kept";
   var joint = sheet.dataset.joint;
@@ -21,10 +23,6 @@
     return { id: row.dataset.axis, row: row, title: row.cells[0].textContent, ratings: all(part, "[data-kind=rating]") };
   });
   var now = null;
-
-  function all(within, selector) {
-    return Array.prototype.slice.call(within.querySelectorAll(selector));
-  }
 
   function kept() {
     var held = storage.get(key);
@@ -82,7 +80,7 @@
   }
 
   function remove(each) {
-    tool.ask(fill(words.askDelete, each), words.delete, function () {
+    page.ask(fill(words.askDelete, each), words.delete, function () {
       storage.set(key, kept().filter(function (other) { return other.date !== each.date; }));
       show();
       tool.say(words.deleted, "saved");
@@ -123,8 +121,8 @@
   /* The second result of a day and those after it carry a number. */
   function dated(held) {
     var taken = held.map(function (each) { return each.date; });
-    var date = tool.today();
-    for (var number = 2; taken.indexOf(date) >= 0; number += 1) date = tool.today() + " (" + number + ")";
+    var date = page.today();
+    for (var number = 2; taken.indexOf(date) >= 0; number += 1) date = page.today() + " (" + number + ")";
     return date;
   }
 

@@ -6,6 +6,8 @@
   if (!sheet) return;
 
   var storage = window.casebook.storage;
+  var page = window.casebook.page;
+  var all = page.all;
   var key = "tool:" + sheet.dataset.tool;
   var words = sheet.dataset;
   var fields = {};
@@ -14,10 +16,6 @@
   var changed = {};
   var waiting = null;
 
-  function all(within, selector) {
-    return Array.prototype.slice.call(within.querySelectorAll(selector));
-  }
-
   function act(name) {
     return document.querySelector("[data-act=" + name + "]");
   }
@@ -25,16 +23,6 @@
   function say(what, state) {
     if (status.textContent !== what) status.textContent = what; /* the same words again would be read out again */
     status.dataset.state = state || "";
-  }
-
-  function fill(sentence, values) {
-    return sentence.replace(/\{(\w+)\}/g, function (whole, name) { return values[name]; });
-  }
-
-  /* The day on the reader's own clock. */
-  function today() {
-    var now = new Date();
-    return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   }
 
   /* Return the answer in a field, or null. */
@@ -115,7 +103,7 @@
     });
     show();
   }
-  addEventListener("storage", follow);
+  storage.watch(follow);
   addEventListener("pageshow", function (event) { if (event.persisted) follow(); });
 
   /* What was typed before this script arrived stays, and what had been kept in that field stays before it. */
@@ -133,22 +121,8 @@
     keep();
   }
 
-  /* Ask in a dialog before something is lost. */
-  function ask(question, name, then) {
-    var dialog = document.getElementById("ask");
-    if (!dialog.showModal) return confirm(question) && then();
-    dialog.querySelector("p").textContent = question;
-    act("yes").textContent = name;
-    act("yes").onclick = function () {
-      dialog.close();
-      then();
-    };
-    dialog.showModal();
-  }
-  act("no").addEventListener("click", function () { document.getElementById("ask").close(); });
-
   act("clear").addEventListener("click", function () {
-    ask(words.askClear, act("clear").textContent, function () {
+    page.ask(words.askClear, act("clear").textContent, function () {
       clearTimeout(waiting);
       changed = {};
       Object.keys(fields).forEach(function (id) { write(fields[id], null); });
@@ -181,7 +155,7 @@
   }
 
   function asText() {
-    var lines = [document.querySelector("h1").textContent.trim(), today()];
+    var lines = [document.querySelector("h1").textContent.trim(), page.today()];
     all(sheet, "[data-heading], [data-field]").forEach(function (each) {
       if (each.dataset.field) lines.push(each.querySelector("legend, label").textContent.trim(), "→ " + answerText(each));
       else lines.push("", (each.tagName === "H2" ? "# " : "## ") + each.textContent.trim());
@@ -191,38 +165,19 @@
 
   /* With a byte order mark and Windows' line ends: simple editors there need both to show Chinese on lines of its own. */
   act("file").addEventListener("click", function () {
-    var link = document.createElement("a");
-    link.download = sheet.dataset.tool + "-" + today() + ".txt";
-    link.href = URL.createObjectURL(new Blob(["\ufeff" + asText().replace(/\n/g, "\r\n")], { type: "text/plain;charset=utf-8" }));
-    document.body.appendChild(link);
-    link.click();
-    link.remove();
-    setTimeout(function () { URL.revokeObjectURL(link.href); }, 60000);
-    say(fill(words.filed, { name: link.download }), "saved");
+    var name = sheet.dataset.tool + "-" + page.today() + ".txt";
+    page.save(name, "\ufeff" + asText().replace(/\n/g, "\r\n"), "text/plain");
+    say(page.fill(words.filed, { name: name }), "saved");
   });
 
-  /* Web views that refuse the clipboard still let one copy what is selected. */
-  function byHand(text) {
-    var place = document.getElementById("by-hand");
-    var area = place.querySelector("textarea");
-    place.hidden = false;
-    area.value = text;
-    area.focus();
-    area.select();
-    area.setSelectionRange(0, text.length);
-    var done = false;
-    try { done = document.execCommand("copy"); } catch (error) { /* then by hand */ }
-    say(words[done ? "copied" : "uncopied"], done ? "saved" : "missing");
-  }
-
   act("copy").addEventListener("click", function () {
-    var text = asText();
-    if (!navigator.clipboard) return byHand(text);
-    navigator.clipboard.writeText(text).then(function () { say(words.copied, "saved"); }, function () { byHand(text); });
+    page.copy(asText(), document.getElementById("by-hand"), function (done) {
+      say(words[done ? "copied" : "uncopied"], done ? "saved" : "missing");
+    });
   });
 
   act("print").addEventListener("click", function () { print(); });
 
-  window.casebook.tool = { say: say, ask: ask, fill: fill, today: today };
+  window.casebook.tool = { say: say };
   start();
 })();
