@@ -17,11 +17,12 @@ from casebook.model.case import (
 )
 from casebook.model.course import Course, Module, Page, PagePart, Settings, Source, Term
 from casebook.model.framework import Framework, FrameworkFile
-from casebook.model.release import Release, item_key, open_release
+from casebook.model.release import OPEN, Release, item_key, open_release
 from casebook.model.tool import CheckField, DateField, RatingField, TextField, Tool, ToolFile, ToolPart
 
 __all__ = [
     "AFTER_THE_DECISION",
+    "OPEN",
     "SECTIONS",
     "AnalysisCell",
     "Assumption",

@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from casebook.labels import labels
-from casebook.model import Case, Course
+from casebook.model import OPEN, Case, Course
 from casebook.notebooks.blocks import (
     Block,
     ChartBlock,
@@ -46,6 +46,8 @@ def case_page(course: Course, case: Case, language: str, executed: Executed) -> 
         cells.append(new_markdown_cell(_dress(block, words, executed, files), id=f"page-{block.id}"[:64]))
     scripts = ["gate"]
     scripts += ["whatif"] if any(chart.sweep for chart in case.file.charts) else []
+    scripts += ["forms", "items"] if any(case.exercise) else []
+    scripts += ["scoring", "practice"] if case.exercise.practice else []
     scripts += ["worksheet"] if case.file.transfer else []
     about = {
         "kind": "case",
@@ -56,7 +58,7 @@ def case_page(course: Course, case: Case, language: str, executed: Executed) -> 
         "gate_open": fragment("gate_open", words),
         "gate_close": fragment("gate_close", words),
         "scripts": scripts,
-        "styles": ["code"] if any("```" in cell.source for cell in cells) else [],
+        "styles": ["items"] + (["code"] if any("```" in cell.source for cell in cells) else []),
     }
     metadata: dict[str, Any] = {"casebook_page": json.dumps(about, ensure_ascii=False, sort_keys=True)}
     notebook = new_notebook(cells=cells, metadata=metadata)
@@ -72,7 +74,7 @@ def _dress(block: Block, words: Words, executed: Executed, files: dict[str, str]
             return f"# {case.file.title[language]}\n\n" + raw_html(fragment("head", words))
         case Heading(id, text):
             heading = f"## {text or labels(language)[_OUR_HEADINGS[id]]}"
-            return f"{heading}\n\n{labels(language)['nb_graded_note']}" if id == "graded" else heading
+            return heading + _below(id, words)
         case Prose(_, markdown):
             return words.roles(markdown)
         case DecisionPoint():
@@ -89,6 +91,20 @@ def _dress(block: Block, words: Words, executed: Executed, files: dict[str, str]
             return raw_html(fragment("evidence", words))
         case _:
             assert_never(block)
+
+
+def _below(heading: str, words: Words) -> str:
+    """Return what stands below some headings: one's own decision at the analysis, what items say, how far one is."""
+    match heading:
+        case "analysis":
+            return "\n\n" + raw_html(fragment("echo", words))
+        case "practice":
+            return "\n\n" + raw_html(fragment("item_words", words))
+        case "graded":
+            note = labels(words.language)["nb_graded_note"]
+            return f"\n\n{note}\n\n" + raw_html(fragment("graded_head", words, assignment=OPEN))
+        case _:
+            return ""
 
 
 def _chart(block: ChartBlock, words: Words, executed: Executed, files: dict[str, str]) -> str:

@@ -6,12 +6,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from casebook.interactions import Rubric
 from casebook.labels import labels
-from casebook.model import Assumption, Diagram
+from casebook.model import Assumption, Diagram, item_key
 from casebook.notebooks.blocks import ItemBlock
-from casebook.notebooks.items import key_words
+from casebook.notebooks.items import key_words, suggested_words
 from casebook.text import write_number
-from casebook.website.answering import kind_of
+from casebook.website.answering import kind_of, scoring_data
 from casebook.website.charts import Drawing
 from casebook.website.words import Words
 
@@ -48,21 +49,30 @@ def standalone(name: str, context: Mapping[str, Any]) -> str:
 
 
 def item_fragment(block: ItemBlock, words: Words) -> str:
-    """Return an item; for a graded one nothing of its scoring reaches the template."""
+    """Return an item as a form; for a graded one nothing of its scoring reaches the template."""
     item, interaction = block.item, block.item.interaction()
-    keys = [] if block.graded else key_words(interaction, item.scoring(), words.language)
+    secrets: dict[str, Any] = {"key_text": [], "rationales": {}, "samples": [], "scoring": None, "criteria": ()}
+    if not block.graded:
+        scoring = item.scoring()
+        secrets = {
+            "key_text": [words.inline(each) for each in key_words(interaction, scoring, words.language)],
+            "rationales": item.rationales(),
+            "samples": item.model_answers(),
+            "scoring": scoring_data(scoring),
+            "criteria": scoring.criteria if isinstance(scoring, Rubric) else (),
+        }
     return fragment(
         "item",
         words,
         item=item,
+        key=item_key(words.case, item) if words.case else "",
         interaction=interaction,
         kind=kind_of(interaction),
         number=block.number,
         graded=block.graded,
         type_label=item.label[words.language],
-        key_text=[words.inline(each) for each in keys],
-        rationales={} if block.graded else item.rationales(),
-        samples=[] if block.graded else item.model_answers(),
+        suggested_words=suggested_words,
+        **secrets,
     )
 
 

@@ -43,7 +43,7 @@ def _course_map(words: Words) -> str:
 
 
 def _item_types(words: Words) -> str:
-    parts = []
+    parts = [raw_html(fragment("item_words", words))]
     languages = ("zh", "en")
     for number, name in enumerate(ITEM_TYPES.names(), start=1):
         item_type = ITEM_TYPES.get(name)

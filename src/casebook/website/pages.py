@@ -67,12 +67,13 @@ def _written_page(course: Course, path: str, markdown: str, language: str) -> Pa
     words = Words(course, None, language, "../" * path.count("/"))
     title, lead = _title_and_lead(words.plain(markdown))
     folder = posixpath.dirname(path)
-    is_home = path == "index"
+    is_home, with_items = path == "index", "{casebook-items}" in markdown
     about = _about(
         "home" if is_home else "manual" if folder == "manual" else "page",
         course.settings.title[language] if is_home else title,
         course.settings.description[language] if is_home else lead,
-        styles=["code"] if "`" in markdown else [],
+        styles=[name for name, used in (("items", with_items), ("code", "`" in markdown)) if used],
+        scripts=["forms", "items", "scoring", "practice"] if with_items else [],
     )
     return markdown_page(path, about, fill_in(words.roles(markdown), words))
 

@@ -15,7 +15,7 @@
   var status = decision.querySelector("[role=status]");
   var summary = gate.querySelector("summary");
   var hint = summary.querySelector("[data-hint]");
-  var echo = gate.querySelector("[data-echo]");
+  var echoes = Array.prototype.slice.call(gate.querySelectorAll("[data-echo]")); /* where the gate opens, and at the analysis */
   var kept = storage.get(key);
   if (kept && !textOf(kept.option)) kept = null; /* its option is no longer offered */
 
@@ -34,9 +34,11 @@
   }
 
   function put(slot, words) {
-    var place = echo.querySelector("[data-slot=" + slot + "]");
-    place.textContent = words;
-    place.parentNode.hidden = !words;
+    echoes.forEach(function (echo) {
+      var place = echo.querySelector("[data-slot=" + slot + "]");
+      place.textContent = words;
+      place.parentNode.hidden = !words;
+    });
   }
 
   /* Show the state: the gate's hint, the reader's own words above what happened, the buttons. */
@@ -44,7 +46,7 @@
     summary.setAttribute("aria-disabled", String(!kept));
     gate.classList.toggle("locked", !kept);
     hint.textContent = hint.dataset[!kept ? "locked" : gate.open ? "open" : "plain"];
-    echo.hidden = !kept;
+    echoes.forEach(function (echo) { echo.hidden = !kept; });
     forget.hidden = !kept;
     decide.textContent = decide.dataset[kept ? "again" : "first"];
     decision.classList.toggle("decided", Boolean(kept));
@@ -82,7 +84,7 @@
     gate.open = true;
     show();
     say(decision.dataset[stays ? "saved" : "unkept"], stays ? "saved" : "unsaved");
-    echo.focus({ preventScroll: true });
+    echoes[0].focus({ preventScroll: true });
     gate.scrollIntoView({ block: "start" });
   }
 
