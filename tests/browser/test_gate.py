@@ -13,6 +13,9 @@ from casebook.model import Course
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("browser-gate"), pytest.mark.timeout(120)]
 
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
+ECHO = ".gated > [data-echo]"
+"""The reader's own decision where the gate opens; it stands once more at the analysis."""
+
 in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
 in_one_language = pytest.mark.parametrize("language", LANGUAGES[:1])
 """Enough where a test is about what the script does rather than what it says."""
@@ -103,7 +106,9 @@ def test_keyboard_alone(visit: Callable[..., Visit], web: str, case: str, langua
     tab_to(page, "[data-act=decide]")
     page.keyboard.press("Enter")
     expect_open(page)
-    expect(page.locator("[data-slot=option]")).to_have_text(page.locator("#decision .opt label").nth(2).inner_text())
+    expect(page.locator(f"{ECHO} [data-slot=option]")).to_have_text(
+        page.locator("#decision .opt label").nth(2).inner_text()
+    )
     # The focus is where the reading goes on, not lost at the top.
     assert page.evaluate("document.querySelector('#gate').contains(document.activeElement)")
 
@@ -124,11 +129,11 @@ def test_opens_and_is_kept(visit: Callable[..., Visit], place: str, case: str, l
     decide(page, language, 3)
     expect_open(page)
     expect(status(page)).to_have_text(labels(language)["decision_saved"])
-    expect(page.locator("[data-echo]")).to_be_in_viewport()
+    expect(page.locator(ECHO)).to_be_in_viewport()
     for _ in range(2):
-        expect(page.locator("[data-slot=option]")).to_have_text(chosen)
-        expect(page.locator("[data-slot=reason]")).to_have_text(REASON[language])
-        expect(page.locator("[data-slot=later-option]")).to_be_hidden()
+        expect(page.locator(f"{ECHO} [data-slot=option]")).to_have_text(chosen)
+        expect(page.locator(f"{ECHO} [data-slot=reason]")).to_have_text(REASON[language])
+        expect(page.locator(f"{ECHO} [data-slot=later-option]")).to_be_hidden()
         page.reload()
         expect_open(page)
         expect(page.locator("#decision input").nth(3)).to_be_checked()
@@ -157,12 +162,35 @@ def test_changing_ones_mind(visit: Callable[..., Visit], web: str, case: str, la
     page.locator("#decision-reason").fill("2")
     page.locator("[data-act=decide]").click()
     for _ in range(2):  # the first decision stands beside the second, also after the page is loaded anew
-        expect(page.locator("[data-slot=option]")).to_have_text(options[0])
-        expect(page.locator("[data-slot=reason]")).to_have_text(REASON[language])
-        expect(page.locator("[data-slot=later-option]")).to_have_text(options[3])
-        expect(page.locator("[data-slot=later-reason]")).to_have_text("2")
+        expect(page.locator(f"{ECHO} [data-slot=option]")).to_have_text(options[0])
+        expect(page.locator(f"{ECHO} [data-slot=reason]")).to_have_text(REASON[language])
+        expect(page.locator(f"{ECHO} [data-slot=later-option]")).to_have_text(options[3])
+        expect(page.locator(f"{ECHO} [data-slot=later-reason]")).to_have_text("2")
         expect_open(page)
+        expect(page.locator("#analysis [data-slot=option]")).to_have_text(options[0])
+        expect(page.locator("#analysis [data-slot=later-option]")).to_have_text(options[3])
         page.reload()
+
+
+@in_both_languages
+def test_what_is_not_noted_yet_is_kept(visit: Callable[..., Visit], web: str, case: str, language: str) -> None:
+    page = visit(PHONE).open(web + case)
+    page.locator("#decision .opt label").nth(1).click()
+    page.locator("#decision-reason").fill("还没想好")
+    page.reload()
+    expect(page.locator("#decision input").nth(1)).to_be_checked()
+    expect(page.locator("#decision-reason")).to_have_value("还没想好")
+    expect_closed(page)
+
+
+@in_one_language
+def test_tabs_are_in_step(visit: Callable[..., Visit], web: str, case: str, language: str) -> None:
+    reader = visit(PHONE)
+    one, other = reader.open(web + case), reader.open(web + case)
+    decide(one, language, 2)
+    expect_open(other)
+    expect(other.locator("#decision input").nth(2)).to_be_checked()
+    expect(other.locator("#analysis [data-slot=reason]")).to_have_text(REASON[language])
 
 
 @in_both_languages
@@ -231,7 +259,7 @@ def test_the_decision_is_the_same_in_both_languages(visit: Callable[..., Visit],
     expect_open(page)
     decision = course.cases[0].file.decision
     assert decision is not None
-    expect(page.locator("[data-slot=option]")).to_have_text(decision.options[2].text["en"])
+    expect(page.locator(f"{ECHO} [data-slot=option]")).to_have_text(decision.options[2].text["en"])
 
 
 @in_both_languages
@@ -243,7 +271,7 @@ def test_without_scripts(visit: Callable[..., Visit], place: str, case: str, lan
     page.locator("#gate > summary").click()
     expect(page.locator("#what-happened h2")).to_be_visible()
     expect(page.locator("#analysis h2")).to_be_visible()
-    expect(page.locator("[data-echo]")).to_be_hidden()
+    expect(page.locator(ECHO)).to_be_hidden()
 
 
 @in_one_language
@@ -275,7 +303,7 @@ def test_what_was_kept_by_others_does_no_harm(visit: Callable[..., Visit], web: 
         page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, kept])
         page.reload()
         expect_closed(page)
-        expect(page.locator("[data-echo]")).to_be_hidden()
+        expect(page.locator(ECHO)).to_be_hidden()
 
 
 @in_one_language
@@ -284,8 +312,8 @@ def test_a_reason_is_words_and_not_markup(visit: Callable[..., Visit], web: str,
     page = visit(WIDE, locale=LOCALES[language]).open(web + case)
     decide(page, language, 1, reason)
     page.reload()
-    expect(page.locator("[data-slot=reason]")).to_have_text(reason)
-    assert page.locator("[data-slot=reason] *").count() == 0
+    expect(page.locator(f"{ECHO} [data-slot=reason]")).to_have_text(reason)
+    assert page.locator(f"{ECHO} [data-slot=reason] *").count() == 0
 
 
 @in_both_languages

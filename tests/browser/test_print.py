@@ -108,7 +108,7 @@ def test_what_was_written_is_printed(visit: Callable[..., Visit], web: str, cour
     expect(page.locator("#worksheet .field").first.locator(".lines")).to_be_hidden()
     expect(page.get_by_text(labels(language)["gate_on_paper"])).to_be_hidden()
     expect(page.locator("#analysis h2").first).to_be_visible()
-    expect(page.locator("[data-slot=reason]")).to_be_visible()
+    expect(page.locator(".gated > [data-echo] [data-slot=reason]")).to_be_visible()
 
 
 def test_dark_screens_print_on_white(visit: Callable[..., Visit], web: str, course: Course) -> None:

@@ -52,8 +52,14 @@ def test_clearing(visit: Callable[..., Visit], web: str, course: Course, languag
     decide(page, language)
     clear = page.locator("#worksheet [data-act=clear]")
     expect(clear).to_be_hidden()
-    fill(page)
+    written = fill(page)
     clear.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_have_accessible_name(labels(language)["worksheet_clear_ask"])
+    dialog.locator("[data-act=no]").click()
+    assert fields(page) == written
+    clear.click()
+    dialog.locator("[data-act=yes]").click()
     expect(page.locator("#worksheet [role=status]")).to_have_text(labels(language)["worksheet_cleared"])
     page.reload()
     assert set(fields(page)) == {""}
@@ -71,3 +77,15 @@ def test_a_full_browser_says_so(visit: Callable[..., Visit], web: str, course: C
     expect(page.locator("#keeping")).to_have_text(labels(language)["storage_full"])
     expect(page.locator("#worksheet [role=status]")).not_to_have_text(labels(language)["worksheet_saved"], timeout=2000)
     assert fields(page) == written
+
+
+def test_tabs_are_in_step(visit: Callable[..., Visit], web: str, course: Course) -> None:
+    reader = visit(PHONE)
+    one, other = (reader.open(f"{web}zh/cases/{course.cases[0].id}.html") for _ in range(2))
+    decide(one, "zh")
+    expect(other.locator("#worksheet")).to_be_visible()
+    one.locator("#worksheet textarea").first.fill("第一栏")
+    other.locator("#worksheet textarea").last.fill("最后一栏")
+    for page in (one, other):
+        expect(page.locator("#worksheet textarea").first).to_have_value("第一栏")
+        expect(page.locator("#worksheet textarea").last).to_have_value("最后一栏")

@@ -48,7 +48,7 @@ def case_page(course: Course, case: Case, language: str, executed: Executed) -> 
     scripts += ["whatif"] if any(chart.sweep for chart in case.file.charts) else []
     scripts += ["forms", "items"] if any(case.exercise) else []
     scripts += ["scoring", "practice"] if case.exercise.practice else []
-    scripts += ["worksheet"] if case.file.transfer else []
+    scripts += ["sheet", "worksheet"] if case.file.transfer else []
     about = {
         "kind": "case",
         "title": case.file.title[language],

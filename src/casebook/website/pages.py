@@ -58,7 +58,7 @@ def tool_page(course: Course, tool: Tool, language: str) -> PageSource:
     """Return the page of a tool: how to use it, and the sheet to fill in."""
     words = Words(course, None, language, "../")
     title = tool.file.title[language]
-    scripts = ["tool", "radar", "score"] if tool.file.scale else ["tool"]
+    scripts = ["sheet", "tool", "radar", "score"] if tool.file.scale else ["sheet", "tool"]
     about = _about("tool", title, words.plain(tool.file.summary[language]), styles=["tool"], scripts=scripts)
     return markdown_page(f"tools/{tool.id}", about, f"# {title}\n\n{raw_html(fragment('tool', words, tool=tool))}")
 

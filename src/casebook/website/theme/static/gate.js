@@ -16,8 +16,13 @@
   var summary = gate.querySelector("summary");
   var hint = summary.querySelector("[data-hint]");
   var echoes = Array.prototype.slice.call(gate.querySelectorAll("[data-echo]")); /* where the gate opens, and at the analysis */
-  var kept = storage.get(key);
-  if (kept && !textOf(kept.option)) kept = null; /* its option is no longer offered */
+  var draft = "draft:" + decision.dataset.case; /* chosen or written, and not noted yet */
+  var kept = noted();
+
+  function noted() {
+    var held = storage.get(key);
+    return held && textOf(held.option) ? held : null; /* or its option is no longer offered */
+  }
 
   function chosen() {
     return radios.filter(function (radio) { return radio.checked; })[0] || null;
@@ -81,6 +86,7 @@
     if (!kept) kept = { option: now.option, reason: now.reason, later: null };
     else kept.later = now.option === kept.option && now.reason === kept.reason ? null : now;
     var stays = storage.set(key, kept);
+    storage.remove(draft);
     gate.open = true;
     show();
     say(decision.dataset[stays ? "saved" : "unkept"], stays ? "saved" : "unsaved");
@@ -94,6 +100,7 @@
 
   forget.addEventListener("click", function () {
     storage.remove(key);
+    storage.remove(draft);
     kept = null;
     radios.forEach(function (radio) { radio.checked = false; });
     reason.value = "";
@@ -105,6 +112,7 @@
 
   decision.addEventListener("input", function () {
     reason.removeAttribute("aria-invalid");
+    storage.set(draft, { option: chosen() ? chosen().value : "", reason: reason.value });
     say(kept ? decision.dataset.unsaved : "", kept ? "unsaved" : "");
   });
 
@@ -133,13 +141,24 @@
     target.scrollIntoView();
   }
 
-  if (kept) {
-    var latest = kept.later || kept;
+  /* What was chosen or written before this script arrived stays; else show what is noted or was on the way to be. */
+  function fillIn() {
+    var latest = storage.get(draft) || (kept && kept.later) || kept || {};
     radios.forEach(function (radio) { radio.checked = radio.value === latest.option; });
-    reason.value = latest.reason;
-    gate.open = true;
-    say(decision.dataset.saved, "saved");
+    reason.value = latest.reason || "";
+    gate.open = Boolean(kept);
+    if (kept && latest === (kept.later || kept)) say(decision.dataset.saved, "saved");
   }
+
+  storage.watch(function (changed) {
+    if (changed !== null && changed !== key && changed !== draft) return;
+    kept = noted();
+    fillIn();
+    show();
+  });
+
+  if (!chosen() && !reason.value) fillIn();
+  else if (kept) gate.open = true;
   show();
   follow();
   addEventListener("hashchange", follow);

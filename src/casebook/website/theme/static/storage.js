@@ -104,7 +104,7 @@
     become: function (who, taking) {
       var target = prefixOf(who);
       if (taking && target !== prefix) {
-        var families = /^(answer|practice|decision|worksheet|tool):/;
+        var families = /^(answer|practice|draft|decision|worksheet|tool|handed):/;
         namesUnder(prefix).filter(function (name) { return families.test(name.slice(prefix.length)); }).forEach(function (name) {
           var there = target + name.slice(prefix.length);
           var ours = read(name);
