@@ -24,7 +24,7 @@ fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix src tests benchmarks scripts
 	$(BIN)/python -m casebook.loader.mend cases exercises book
 
-bench: $(VENV)/.runtime
+bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/bench.py
 
 soak: $(VENV)/.dev

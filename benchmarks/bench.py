@@ -21,6 +21,7 @@ from pathlib import Path
 
 import nbformat
 import yaml
+from latency import measure
 
 from casebook.execution.jobs import Job
 from casebook.loader import load
@@ -42,6 +43,11 @@ def main() -> int:
         *build_rows(ours, peer),
         row("first visit to the case page, gzip", "kB", our_weight(ours), peer_weight(peer)),
     ]
+    if shutil.which("chromium"):
+        name = "interaction on a page of 40 items, 98th percentile (peer: the page without scripts)"
+        rows.append(row(name, "ms", *measure(WORK / "forty")))
+    else:
+        print("NOT MEASURED: interactions need the Debian package chromium")
     results = {
         "machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
         "date": date.today().isoformat(),
