@@ -428,6 +428,8 @@ FAULTS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("code", {"calls.0.args": [1]}, ["call-arguments"]),
     ("code", {"starter": "pass"}, ["code-without-function"]),
     ("code", {"model_answer": "lambda: 1"}, ["code-without-function"]),
+    ("code", {"starter": "def water_cost(litres, price):\n    # write here\n"}, ["bad-python"]),
+    ("code", {"model_answer": "def water_cost(litres, price): return (\n"}, ["bad-python"]),
     ("code", {"function": "Water Cost"}, ["bad-id"]),
 ]
 

@@ -9,11 +9,13 @@ import yaml
 from conftest import ROOT, link_cache
 
 from casebook.cli.main import VERBS, main
+from casebook.interactions import score
 from casebook.items import ITEM_TYPES
 from casebook.loader import examine
 from casebook.loader.checks.items import CODES
 from casebook.markup import ROLES
 from casebook.model import SECTIONS, CaseFile, FrameworkFile, Module, Settings, Term, TextField, ToolFile, ToolPart
+from casebook.notebooks.answers import read_cell
 
 PAGES = sorted((ROOT / "book").glob("*/manual/*.md"))
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
@@ -92,6 +94,18 @@ def test_the_examples_of_modules_frameworks_and_tools_are_what_they_show(languag
     assert FrameworkFile.model_validate(framework, context=context).charts
     fields = ToolFile.model_validate(tool, context=context).parts[0].fields
     assert {field.type for field in fields} == {"text", "check", "date"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_examples_of_answer_cells_are_right(language: str) -> None:
+    text = (ROOT / "book" / language / "manual" / "items.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| `(answer = .*)` \|$", text, re.MULTILINE))
+    for name, source in rows.items():
+        example = yaml.safe_load(ITEM_TYPES.get(name).example)
+        item = ITEM_TYPES.get(name).model_validate(example, context={"languages": ("zh", "en")})
+        assert score(item.scoring(), read_cell(source, item.interaction())) == 1
+    assert {*rows, "short-answer", "code"} == set(ITEM_TYPES.names())
+    assert all(f"| `{name}` |" in text for name in ITEM_TYPES.names())
 
 
 @paged

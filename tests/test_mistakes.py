@@ -123,6 +123,7 @@ PLANTED = {
     """,
     "cases/careless/analysis.py": """
           3 analysis-import
+          2 model-defines-answer
           5 assumption-read-early
          12 cell-without-chart
          15 glyph-missing
@@ -251,6 +252,7 @@ PLANTED = {
          73 stem-repeated
          90 all-options-right
          97 ids-tell-order
+        111 starter-name-taken
         114 no-hidden-call
     """,
     "exercises/nobody.yml": """

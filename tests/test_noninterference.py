@@ -161,6 +161,34 @@ def _leak_in_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def _leak_in_answer_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An example in the comment that is the key itself."""
+    from casebook.notebooks import build
+
+    honest = build._Writer._answer
+
+    def helpful(self: Any, item: Any) -> Any:
+        cell = honest(self, item)
+        if cell.cell_type == "code":
+            cell.source = f"# {getattr(item.scoring(), 'key', '')!r}\n{cell.source}"
+        return cell
+
+    monkeypatch.setattr(build._Writer, "_answer", helpful)
+
+
+def _leak_in_answer_metadata(monkeypatch: pytest.MonkeyPatch) -> None:
+    from casebook.notebooks import build
+
+    honest = build._Writer._answer
+
+    def marked(self: Any, item: Any) -> Any:
+        cell = honest(self, item)
+        cell.metadata["casebook"]["check"] = hashlib.sha256(repr(item.scoring()).encode()).hexdigest()
+        return cell
+
+    monkeypatch.setattr(build._Writer, "_answer", marked)
+
+
 def _leak_by_order(monkeypatch: pytest.MonkeyPatch) -> None:
     from casebook.items.ordering import Ordering
 
@@ -216,6 +244,8 @@ LEAKS: list[Callable[[pytest.MonkeyPatch], None]] = [
     _leak_rationale,
     _leak_in_attribute,
     _leak_in_notebook,
+    _leak_in_answer_cell,
+    _leak_in_answer_metadata,
     _leak_by_order,
     _leak_by_cell_id,
     _leak_by_file_name,

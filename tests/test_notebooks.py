@@ -5,15 +5,30 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 from conftest import ROOT
 
-from casebook.interactions import Rubric
+from casebook.interactions import (
+    AllOrNothing,
+    Calls,
+    ExtendedText,
+    RightMinusWrong,
+    Rubric,
+    ShareAdjacent,
+    SharePairs,
+    Tolerance,
+    score,
+)
+from casebook.items import Item
+from casebook.labels import label
 from casebook.loader import load
-from casebook.model import Case
+from casebook.markup import split_at_charts
+from casebook.model import Case, Exercise
+from casebook.notebooks.answers import answer_source, read_cell
 from casebook.notebooks.build import build_notebook, build_sweep
 from casebook.notebooks.items import key_words
 
@@ -61,7 +76,59 @@ def test_graded_items_show_no_key(case: Case, language: str) -> None:
     for item in case.exercise.practice:
         source = cells[f"item-{item.id}"]
         if not isinstance(item.scoring(), Rubric):
-            assert all(words in source for words in key_words(item.interaction(), item.scoring(), language))
+            assert all(words in source for words in key_words(item.interaction(), item.scoring(), language, by_id=True))
+
+
+@named
+def test_every_item_is_followed_by_a_cell_to_answer_in(case: Case, language: str) -> None:
+    cells = build_notebook(COURSE, case, language).cells
+    places = {cell.id: index for index, cell in enumerate(cells)}
+    for item in case.exercise:
+        asked = item.interaction()
+        cell = cells[places[f"item-{item.id}"] + 1]
+        assert cell.id == f"answer-{item.id}"
+        assert cell.metadata["casebook"] == {"item": f"{case.id}.{item.id}"}
+        assert cell.cell_type == ("markdown" if isinstance(asked, ExtendedText) and asked.starter is None else "code")
+        assert cell.source == answer_source(asked, language)
+        assert read_cell(cell.source, asked) is None
+    answers = [cell.id for cell in cells if "casebook" in cell.metadata]
+    assert answers == [f"answer-{item.id}" for item in case.exercise]
+
+
+@named
+def test_how_to_answer_is_said_once_before_the_first_item(case: Case, language: str) -> None:
+    cells = build_notebook(COURSE, case, language).cells
+    (told,) = [index for index, cell in enumerate(cells) if label(language, "nb_answering") in cell.source]
+    assert cells[told + 1].id == f"item-{next(iter(case.exercise)).id}"
+
+
+@pytest.mark.parametrize("kept", ["practice", "graded", ""])
+def test_how_to_answer_is_said_wherever_the_items_begin(kept: str) -> None:
+    case = COURSE.cases[0]
+    items = {kept: getattr(case.exercise, kept)} if kept else {}
+    cells = build_notebook(COURSE, replace(case, exercise=Exercise(**items)), "en").cells
+    told = [cell.id for cell in cells if label("en", "nb_answering") in cell.source]
+    assert told == ([f"section-{kept}"] if kept else [])
+
+
+def test_the_longest_item_id_fits_into_a_cell_id() -> None:
+    case = COURSE.cases[0]
+    items = [case.exercise.graded[0].model_copy(update={"id": "x" * 49 + end}) for end in "ab"]
+    cells = build_notebook(COURSE, replace(case, exercise=Exercise((), tuple(items))), "en").cells
+    ids = [cell.id for cell in cells if "casebook" in cell.metadata]
+    assert ids == [f"answer-{item.id}" for item in items]
+
+
+def test_a_model_is_there_for_a_chart_that_stands_below_the_items() -> None:
+    case = COURSE.cases[0]
+    sections = dict(case.sections["en"])
+    moved = "\n\n".join(f"{{chart}}`{chart.id}`" for chart in case.file.charts)
+    for name, section in sections.items():
+        text = "\n\n".join(text for text, _ in split_at_charts(section.markdown) if text)
+        sections[name] = replace(section, markdown=moved if name == "take-it-to-work" else text)
+    ids = [cell.id for cell in build_notebook(COURSE, replace(case, sections={"en": sections}), "en").cells]
+    assert ids.index(f"answer-{case.exercise.graded[-1].id}") < ids.index("parameters")
+    assert ids.index("model-model") < ids.index(f"chart-{case.file.charts[0].id}")
 
 
 @named
@@ -120,7 +187,45 @@ def test_a_downloaded_notebook_runs_without_casebook_and_without_a_chinese_font(
     pictures = [o for cell in outputs for o in cell if "image/svg+xml" in o.get("data", {})]  # type: ignore[operator]
     assert "没有找到中文字体" in said
     assert len(pictures) == len(COURSE.cases[0].file.charts)
+    assert [cell for cell in outputs if any(o["output_type"] == "error" for o in cell)] == []
     assert "yuan" in said  # the sentences under the charts are in English too
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["as delivered", "answered"])
+def test_a_notebook_with_every_item_type_runs_and_is_read_back(answered: bool, tmp_path: Path) -> None:
+    course, _ = load(ROOT / "tests" / "courses" / "school-kitchen")
+    (case,) = course.cases
+    notebook = build_notebook(course, case, "en")
+    cells = {cell.id: cell for cell in notebook.cells}
+    for item in case.exercise:
+        if answered:
+            cells[f"answer-{item.id}"].source = _right_answer(item)
+    nbformat.write(notebook, tmp_path / "case.ipynb")
+    outputs = _run_bare(tmp_path / "case.ipynb")
+    pictures = [o for cell in outputs for o in cell if "image/svg+xml" in o.get("data", {})]  # type: ignore[operator]
+    assert len(pictures) == len(case.file.charts)
+    for item in case.exercise:
+        read = read_cell(cells[f"answer-{item.id}"].source, item.interaction())
+        assert (read is not None) == answered
+        if answered and not isinstance(item.scoring(), Rubric | Calls):
+            assert score(item.scoring(), read) == 1
+
+
+def _right_answer(item: Item) -> str:
+    """Return what a trainee writes who knows everything."""
+    match item.scoring():
+        case AllOrNothing(key):
+            return f"answer = {next(iter(key))!r}"
+        case RightMinusWrong(key):
+            return f"answer = {list(key)!r}"
+        case ShareAdjacent(order):
+            return f"answer = {list(order)!r}"
+        case SharePairs(pairs):
+            return f"answer = {dict(pairs)!r}"
+        case Tolerance(value):
+            return f"answer = {value!r}"
+        case _:
+            return next(iter(item.model_answers()))["en"]
 
 
 def test_the_first_installed_chinese_font_is_used(site: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Write a small Python function."""
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -87,10 +88,14 @@ rationale:
         return [same(self.model_answer, list(self.rationale))]
 
     def faults(self) -> Iterator[Fault]:
-        """Yield calls with another number of arguments, and code without the function."""
+        """Yield calls with another number of arguments, and code that is no Python or lacks the function."""
         for index, call in enumerate(self.calls):
             if len(call.args) != len(self.parameters):
                 yield Fault(("calls", index, "args"), "call-arguments", {"count": str(len(self.parameters))})
         for field in ("starter", "model_answer"):
+            try:
+                ast.parse(getattr(self, field))
+            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+                yield Fault((field,), "bad-python", {"reason": str(getattr(error, "msg", error))})
             if f"def {self.function}(" not in getattr(self, field):
                 yield Fault((field,), "code-without-function", {"function": self.function})

@@ -16,6 +16,13 @@ def labels(language: str) -> Mapping[str, str]:
     return catalogue
 
 
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that have a catalogue."""
+    names = (path.name for path in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".yml") for name in names if name.endswith(".yml")))
+
+
 def label(language: str, key: str, /, **values: object) -> str:
     """Return a label with `$name` filled in."""
     return Template(labels(language)[key]).substitute(values)

@@ -8,9 +8,11 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from casebook.items import Item
 from casebook.labels import label
 from casebook.markup import Role, write_roles
 from casebook.model import AnalysisCell, Assumption, Case, Chart, Course, Figure, Framework
+from casebook.notebooks.answers import answer_source, is_prose
 from casebook.notebooks.blocks import (
     Block,
     ChartBlock,
@@ -35,7 +37,7 @@ def build_notebook(course: Course, case: Case, language: str) -> NotebookNode:
     writer = _Writer(course, case, language)
     cells: list[NotebookNode] = []
     for block in case_blocks(case, language):
-        if isinstance(block, ChartBlock) and not any(cell.cell_type == "code" for cell in cells):
+        if isinstance(block, ChartBlock) and not any(cell.id == "parameters" for cell in cells):
             cells.append(_markdown("about-the-model", label(language, "nb_code_note")))
             cells.extend(model_cells(case, language))
         cells.extend(writer.cells(block))
@@ -110,6 +112,7 @@ class _Writer:
             case ItemBlock(id, item, number, graded):
                 words = item_markdown(item, number, self.language, with_key=not graded)
                 yield _markdown(id, self.write(words))
+                yield self._answer(item)
             case Worksheet():
                 lines = [
                     f"- {self.write(each.label[self.language])}{self.say('nb_colon')}"
@@ -153,7 +156,18 @@ class _Writer:
         heading = f"## {text or self.say(_OUR_HEADINGS[section])}"
         if section == "what-happened":
             return f"---\n\n{self.say('nb_after_decision')}\n\n{heading}"
-        return f"{heading}\n\n{self.say('nb_graded_note')}" if section == "graded" else heading
+        notes = [heading, self.say("nb_graded_note")] if section == "graded" else [heading]
+        if section == ("practice" if self.case.exercise.practice else "graded"):
+            notes.append(self.say("nb_answering"))
+        return "\n\n".join(notes)
+
+    def _answer(self, item: Item) -> NotebookNode:
+        """Return the cell to answer in; a grader finds it by its id and by the item named in its metadata."""
+        interaction = item.interaction()
+        write = _markdown if is_prose(interaction) else _code
+        cell = write(f"answer-{item.id}", answer_source(interaction, self.language))
+        cell.metadata["casebook"] = {"item": f"{self.case.id}.{item.id}"}
+        return cell
 
     def _decision(self) -> str:
         decision, language = self.case.file.decision, self.language

@@ -57,14 +57,13 @@ def _options(interaction: Interaction, language: str) -> Iterator[str]:
             yield _listed(options, language)
         case Match(sources, targets, reuse):
             yield f"{label(language, 'nb_entries' if reuse else 'nb_left')}{label(language, 'nb_colon')}"
-            yield "\n".join(f"{i}. {each.text[language]}" for i, each in enumerate(sources, start=1))
+            yield _listed(sources, language)
             yield f"{label(language, 'nb_categories' if reuse else 'nb_right')}{label(language, 'nb_colon')}"
             yield _listed(targets, language)
         case TextEntry(unit):
             yield label(language, "nb_number_in", unit=unit[language])
         case ExtendedText(words, criteria, starter, examples, function):
             if starter is not None:
-                yield f"```python\n{starter.rstrip()}\n```"
                 shown = "\n".join(f"- `{call.shown(function)}` → `{call.expected!r}`" for call in examples)
                 yield f"{label(language, 'nb_code_examples')}{label(language, 'nb_colon')}\n\n{shown}"
             else:
@@ -81,14 +80,20 @@ def suggested_words(words: int, language: str) -> int:
 
 
 def _listed(options: tuple[Option, ...], language: str) -> str:
-    return "\n".join(f"- {letter(i)}. {each.text[language]}" for i, each in enumerate(options))
+    return "\n".join(f"- {_named(each, language)}" for each in options)
+
+
+def _named(option: Option, language: str) -> str:
+    """Return an option with the id that an answer cell calls it by."""
+    return f"`{option.id}` {option.text[language]}"
 
 
 def _key(item: Item, language: str) -> Iterator[str]:
     colon = label(language, "nb_colon")
-    answer = key_words(item.interaction(), item.scoring(), language)
+    right = f"{label(language, 'nb_right_answer')}{colon.strip()}"  # a space before the asterisks would print them
+    answer = key_words(item.interaction(), item.scoring(), language, by_id=True)
     if answer:
-        yield f"**{label(language, 'nb_right_answer')}{colon}** {'; '.join(answer) if language == 'en' else '；'.join(answer)}"
+        yield f"**{right}** {'; '.join(answer) if language == 'en' else '；'.join(answer)}"
     names = option_names(item.interaction(), language)
     reasons = [
         f"- {names[each]}{colon}{text[language]}" if each else f"- {text[language]}"
@@ -102,36 +107,40 @@ def _key(item: Item, language: str) -> Iterator[str]:
 
 
 def option_names(interaction: Interaction, language: str) -> Mapping[str, str]:
-    """Return what to call each option in a reason: its letter for choices, its words elsewhere."""
+    """Return what to call each option in a reason: its id, and its words where they do not stand just above."""
     match interaction:
         case Choice(options):
-            return {each.id: letter(i) for i, each in enumerate(options)}
-        case Order(options):
-            return {each.id: each.text[language] for each in options}
-        case Match(sources):
-            return {each.id: each.text[language] for each in sources}
+            return {each.id: f"`{each.id}`" for each in options}
+        case Order(options) | Match(options):
+            return {each.id: _named(each, language) for each in options}
         case TextEntry() | ExtendedText():
             return {}
         case _:
             assert_never(interaction)
 
 
-def key_words(interaction: Interaction, scoring: Scoring, language: str) -> list[str]:
-    """Return the right answer in words, piece by piece; nothing where only a person or a run can tell."""
+def key_words(interaction: Interaction, scoring: Scoring, language: str, *, by_id: bool = False) -> list[str]:
+    """Return the right answer in words, piece by piece; nothing where only a person or a run can tell.
+
+    Choices are called by their letters, as on a page; or, with `by_id`, every option by its id, as in a notebook.
+    """
+
+    def words(option: Option, name: str = "") -> str:
+        return _named(option, language) if by_id else name + option.text[language]
+
     match scoring:
         case AllOrNothing(key) | RightMinusWrong(key):
             assert isinstance(interaction, Choice)
-            return [
-                f"{letter(i)}. {each.text[language]}" for i, each in enumerate(interaction.options) if each.id in key
-            ]
+            return [words(each, f"{letter(i)}. ") for i, each in enumerate(interaction.options) if each.id in key]
         case ShareAdjacent(order):
             assert isinstance(interaction, Order)
-            texts = {each.id: each.text for each in interaction.options}
-            return [f"{i}. {texts[each][language]}" for i, each in enumerate(order, start=1)]
+            steps = {each.id: each for each in interaction.options}
+            return [f"{i}. {words(steps[each])}" for i, each in enumerate(order, start=1)]
         case SharePairs(pairs):
             assert isinstance(interaction, Match)
-            targets = {each.id: each.text for each in interaction.targets}
-            return [f"{each.text[language]} → {targets[pairs[each.id]][language]}" for each in interaction.sources]
+            targets = {each.id: each for each in interaction.targets}
+            left = {each.id: f"`{each.id}`" if by_id else each.text[language] for each in interaction.sources}
+            return [f"{left[each]} → {words(targets[pairs[each]])}" for each in left]
         case Tolerance(value, tolerance):
             assert isinstance(interaction, TextEntry)
             within = f"{label(language, 'nb_tolerance', tolerance=f'{tolerance:g}')}" if tolerance else ""

@@ -1,6 +1,7 @@
 """What no single field can see: references, parts that must agree, punctuation, the chart font, the rules of item writing."""
 
 from casebook.loader.checks.analysis import Drawings, check_analysis
+from casebook.loader.checks.answers import check_answers
 from casebook.loader.checks.cases import check_case
 from casebook.loader.checks.emphasis import check_emphasis
 from casebook.loader.checks.frameworks import check_framework
@@ -23,6 +24,7 @@ def check_all(read: CourseSources, report: Report) -> None:
             Drawings(each.document, each.analysis_file, case.analysis, file.charts, file.assumptions), report
         )
         check_items(each, report)
+        check_answers(each, report)
     for framework in read.frameworks:
         check_framework(read, framework, report)
     for tool in read.tools:

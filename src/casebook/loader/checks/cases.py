@@ -18,7 +18,10 @@ from casebook.loader.reading import Document, Loc, Report, problem
 from casebook.loader.texts import case_texts
 from casebook.markup import find_links
 
-RESERVED = ("language", "chart_language", "figures", "palette", "say", "show", "np", "plt", "font", "sweep_values")
+RESERVED = (
+    *("answer", "chart_language", "figures", "font", "language", "np", "palette", "plt", "say", "show", "sweep_values"),
+    *("CHINESE_FONTS", "SVG", "display", "find_font", "font_manager", "io", "os"),
+)
 """Names that a notebook gives to something else."""
 
 

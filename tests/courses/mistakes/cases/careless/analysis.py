@@ -2,7 +2,7 @@
 import numpy as np
 import pandas as pd
 
-total = minutes_each * 12
+answer = total = minutes_each * 12
 
 
 def wait(people):

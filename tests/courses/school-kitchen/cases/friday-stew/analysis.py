@@ -41,7 +41,7 @@ def waiting_pot(hours):
     return np.where(hours < CARETAKER_COMES, cooled(hours, figures["clock_starts"], kitchen_air, constant), inside)
 
 
-def pans_needed():
+def pans_filled():
     """Return how many pans hold the batch."""
     return int(np.ceil(np.round(figures["batch_litres"] / (pan_area * pan_depth * 10), 9)))
 
@@ -89,7 +89,7 @@ def cooling_curves():
     first, second = hours_until(figures["first_limit"], pan), hours_until(figures["second_limit"], pan)
     kept = int(first <= figures["first_hours"]) + int(second <= figures["second_hours"])
     verdict = say(en=["missing both limits", "missing one limit", "keeping both limits"])[kept]
-    needed, free = pans_needed(), figures["free_shelves"]
+    needed, free = pans_filled(), figures["free_shelves"]
     room = say(en=f"{needed} pans, and {free} shelves are free")
     sentence = say(
         en=f"Filled {pan_depth:g} cm deep, the pans reach {figures['first_limit']} °C after {first:.1f} hours and "
