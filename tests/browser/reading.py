@@ -34,16 +34,21 @@ class Visit:
 
     def _hear(self, page: Page, said: Any) -> None:
         if said.type in ("error", "warning"):
-            self.problems.append(f"{page.url}: {said.text}")
+            self.problems.append(f"{page.url}: {said.text} ({said.location['url']})")
 
 
 @contextmanager
-def visiting(browser: Browser, width: int = WIDE, **options: Any) -> Iterator[Visit]:
-    """Give a reader a browser with nothing kept in it. Any request to another host is stopped and is a problem."""
+def visiting(browser: Browser, width: int = WIDE, *, worker: bool = False, **options: Any) -> Iterator[Visit]:
+    """Give a reader a browser with nothing kept in it. Any request to another host is stopped and is a problem.
+
+    Without `worker` the browser knows no service workers: what a test does with requests is then not done behind its back.
+    """
     phone = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2} if width <= PHONE else {}
     settings = {"viewport": {"width": width, "height": 844 if phone else 800}, "reduced_motion": "reduce"}
     context = browser.new_context(**settings | phone | options)
     context.set_default_timeout(10_000)
+    if not worker:
+        context.add_init_script("delete Navigator.prototype.serviceWorker")
     visit = Visit(context)
     context.on("request", lambda request: visit.asked.append(request.url))
 

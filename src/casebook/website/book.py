@@ -69,7 +69,7 @@ def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any
     for name, more in (("frameworks", frameworks), ("tools", tools)):
         if more:
             parts.append({"title": words[name], "pages": [name, *more]})
-    reference = [name for name in ("glossary", "sources") if name in names]
+    reference = [name for name in ("glossary", "sources", "my-work") if name in names]
     if reference:
         parts.append({"title": words["reference"], "pages": reference})
     parts += [{"title": part.title[language], "pages": list(part.pages)} for part in course.parts]

@@ -35,6 +35,7 @@ def language_pages(course: Course, language: str, executed: Mapping[str, Execute
     for name, held in lists.items():
         if held:
             yield _generated_page(course, name, language)
+    yield _my_work(course, language)
 
 
 def framework_page(course: Course, framework: Framework, language: str, executed: Executed | None) -> PageSource:
@@ -86,6 +87,12 @@ def _generated_page(course: Course, name: str, language: str) -> PageSource:
     rest = [framework for framework in course.frameworks if framework not in placed]
     body = raw_html(fragment(name, words, modules=modules, rest=rest))
     return markdown_page(name, _about("page", title, labels(language)[f"{name}_about"]), f"# {title}\n\n{body}")
+
+
+def _my_work(course: Course, language: str) -> PageSource:
+    words, title = Words(course, None, language, ""), labels(language)["my_work"]
+    about = _about("page", title, labels(language)["my_work_about"], styles=["offline"], scripts=["offline-panel"])
+    return markdown_page("my-work", about, f"# {title}\n\n{raw_html(fragment('offline', words))}")
 
 
 def _about(kind: str, title: str, description: str, **more: list[str]) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from casebook.model import Course
 from casebook.problems import phrase, user_language
 from casebook.website.book import Project, build_books, project_files
 from casebook.website.fragments import standalone
+from casebook.website.offline import offline_files
 from casebook.website.pages import language_pages
 from casebook.website.previews import previews
 from casebook.website.sources import Executed
@@ -63,6 +64,7 @@ def build_site(
     wanted |= _root_pages(course, tuple(executed))
     if course.settings.base_url:
         wanted[Path("sitemap.xml")] = _sitemap(course, sorted(path.as_posix() for path in wanted))
+    wanted |= offline_files(course, tuple(executed), wanted)
     sync(output, wanted, [Path()])
 
 
@@ -140,7 +142,8 @@ def _root_pages(course: Course, languages: Sequence[str]) -> dict[Path, bytes]:
     }
     return {
         Path("index.html"): standalone("site_index", context).encode(),
-        Path("404.html"): standalone("site_404", context).encode(),
+        Path("404.html"): standalone("site_404", {**context, "why": "not_found"}).encode(),
+        Path("offline.html"): standalone("site_404", {**context, "why": "not_kept"}).encode(),
     }
 
 
