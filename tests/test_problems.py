@@ -52,7 +52,7 @@ def test_labels_are_the_same_in_every_language() -> None:
     assert sorted(labels("zh")) == sorted(labels("en"))
 
 
-MAY_BE_EMPTY = {"nb_gap"}
+MAY_BE_EMPTY = {"nb_gap", "sentence_gap"}
 """What stands between two sentences, which Chinese does not part."""
 
 

@@ -4,6 +4,7 @@
     ├── SourceError          problems in the sources: carries them all
     ├── ResponseError        an answer that is not of the item's form
     ├── ExecutionError       notebooks whose cells failed: carries each failure
+    ├── AnswersError         a learner's file that cannot be taken: names its wording
     ├── BuildError           the site could not be built
     └── ScaffoldError        `casebook new` would overwrite something, or was given an unusable name
 
@@ -44,6 +45,15 @@ class SourceError(CasebookError):
 
 class ResponseError(CasebookError):
     """An answer that is not of the item's form."""
+
+
+class AnswersError(CasebookError):
+    """An answers file that cannot be taken; `code` names the sentence that says why, which `details` fill in."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, build_here, small_course
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.reading import Visit, visiting
 from browser.serving import served
+from casebook.items import ITEM_TYPES
 from casebook.loader import load
 from casebook.model import Course
+from casebook.scaffolding import new_case, new_item
 
 ARGUMENTS = (
     "--headless",
@@ -77,3 +79,27 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
         yield enter
     assert [problem for each in visits for problem in each.problems] == []
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Path:
+    """A site of two cases that ask an item of every type, for practice and graded: builds in a moment."""
+    root = small_course(tmp_path_factory.mktemp("small") / "course")
+    new_case(root, "second-case")
+    for name in ITEM_TYPES.names():
+        for graded in (False, True):
+            new_item(root, name, "first-case", graded=graded)
+    return build_here(root, shared_cache)
+
+
+@pytest.fixture(scope="session")
+def small(small_site: Path) -> Course:
+    """The course that the small site shows."""
+    return load(small_site.parents[1])[0]
+
+
+@pytest.fixture(scope="session")
+def small_web(small_site: Path) -> Iterator[str]:
+    """The address of the small site on a web server."""
+    with served(small_site) as address:
+        yield address

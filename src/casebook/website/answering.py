@@ -66,13 +66,20 @@ def scoring_data(scoring: Scoring) -> Mapping[str, Any]:
 
 
 def items_script(case: Case, words: Words) -> str:
-    """Return the script that tells other pages what a case's items ask, in one language: `casebook.items[case]`."""
+    """Return the script that tells other pages what a case asks, in one language: `casebook.items` and `.decisions`, by case."""
     items = {}
     for graded, listed in ((False, case.exercise.practice), (True, case.exercise.graded)):
         for number, item in enumerate(listed, start=1):
             items[item.id] = {"n": number, "graded": graded, **_seen(item, words)}
-    data = json.dumps(items, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
-    return f"(casebook.items = casebook.items || {{}})[{json.dumps(case.id)}] = {data};\n"
+    asked = case.file.decision
+    options = {option.id: _plain(option.text[words.language], words) for option in asked.options}
+    decision = {"question": _plain(asked.question[words.language], words), "options": options}
+    return _script("items", case, items) + _script("decisions", case, decision)
+
+
+def _script(name: str, case: Case, data: Mapping[str, Any]) -> str:
+    written = json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    return f"(casebook.{name} = casebook.{name} || {{}})[{json.dumps(case.id)}] = {written};\n"
 
 
 def _seen(item: Item, words: Words) -> Mapping[str, Any]:

@@ -69,7 +69,10 @@ def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any
     for name, more in (("frameworks", frameworks), ("tools", tools)):
         if more:
             parts.append({"title": words[name], "pages": [name, *more]})
-    reference = [name for name in ("glossary", "sources", "my-work") if name in names]
+    own = [name for name in ("my-work", "hand-in") if name in names]
+    if own:
+        parts.append({"title": words["my_work"], "pages": own})
+    reference = [name for name in ("glossary", "sources") if name in names]
     if reference:
         parts.append({"title": words["reference"], "pages": reference})
     parts += [{"title": part.title[language], "pages": list(part.pages)} for part in course.parts]

@@ -7,12 +7,13 @@ from typing import Any
 
 from casebook.labels import labels
 from casebook.markup import split_at_charts
-from casebook.model import Course, Framework, Tool
+from casebook.model import Course, Framework, Tool, open_release
 from casebook.website.case_page import case_page
 from casebook.website.fragments import chart_fragment, fragment
 from casebook.website.manual import fill_in, raw_html
 from casebook.website.sources import Executed, PageSource, markdown_page
 from casebook.website.words import Words
+from casebook.website.work_pages import hand_in_page, my_work_page
 
 
 def language_pages(course: Course, language: str, executed: Mapping[str, Executed]) -> Iterator[PageSource]:
@@ -35,7 +36,10 @@ def language_pages(course: Course, language: str, executed: Mapping[str, Execute
     for name, held in lists.items():
         if held:
             yield _generated_page(course, name, language)
-    yield _my_work(course, language)
+    yield my_work_page(course, language)
+    release = open_release(course)
+    if release.entries:
+        yield hand_in_page(course, release, language)
 
 
 def framework_page(course: Course, framework: Framework, language: str, executed: Executed | None) -> PageSource:
@@ -87,12 +91,6 @@ def _generated_page(course: Course, name: str, language: str) -> PageSource:
     rest = [framework for framework in course.frameworks if framework not in placed]
     body = raw_html(fragment(name, words, modules=modules, rest=rest))
     return markdown_page(name, _about("page", title, labels(language)[f"{name}_about"]), f"# {title}\n\n{body}")
-
-
-def _my_work(course: Course, language: str) -> PageSource:
-    words, title = Words(course, None, language, ""), labels(language)["my_work"]
-    about = _about("page", title, labels(language)["my_work_about"], styles=["offline"], scripts=["offline-panel"])
-    return markdown_page("my-work", about, f"# {title}\n\n{raw_html(fragment('offline', words))}")
 
 
 def _about(kind: str, title: str, description: str, **more: list[str]) -> Mapping[str, Any]:

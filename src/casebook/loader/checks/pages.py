@@ -10,7 +10,7 @@ from casebook.loader.texts import listed_texts
 from casebook.markup import find_links
 from casebook.model import Page, PagePart
 
-GENERATED = ("frameworks", "tools", "glossary", "sources", "search")
+GENERATED = ("frameworks", "tools", "glossary", "sources", "search", "my-work", "hand-in")
 """Pages that the website makes itself."""
 
 
@@ -51,7 +51,9 @@ def _check_list(read: CourseSources, have: set[tuple[str, str]], report: Report)
 
 def _generated(read: CourseSources) -> set[str]:
     """Return the pages that the website makes for this course, as files that a link may name."""
-    return {f"{name}.md" for name in GENERATED if read.ids(name)}
+    exercises = [each.case.exercise for each in read.cases]
+    held = {"my-work": any(any(each) for each in exercises), "hand-in": any(each.graded for each in exercises)}
+    return {f"{name}.md" for name in GENERATED if held.get(name, read.ids(name))}
 
 
 def _check_links(page: Page, root: Path, generated: set[str], report: Report) -> None:

@@ -8,7 +8,7 @@
   var offline = window.casebook.offline;
   var status = panel.querySelector("[role=status]");
   var getting = panel.querySelector(".getting");
-  var dialog = panel.querySelector("dialog");
+  var page = window.casebook.page;
   var list = null; /* of the newest edition, or of the last one that was met */
   var stop = null;
   var size = "";
@@ -26,10 +26,6 @@
     return act("get").hidden ? slot("state") : act("get");
   }
 
-  function fill(sentence, values) {
-    return sentence.replace(/\{(\w+)\}/g, function (whole, name) { return values[name]; });
-  }
-
   function say(what, state) {
     if (status.textContent !== what) status.textContent = what; /* the same words again would be read out again */
     status.dataset.state = state || "";
@@ -41,7 +37,7 @@
 
   /* What is there is never written as nothing. */
   function inWords(bytes) {
-    return fill(words.size, { n: bytes ? Math.max(bytes / 1e6, 0.1).toFixed(1) : 0 });
+    return page.fill(words.size, { n: bytes ? Math.max(bytes / 1e6, 0.1).toFixed(1) : 0 });
   }
 
   function newest(signal) {
@@ -68,7 +64,7 @@
       var whole = list && held.length === all.length;
       var state = whole ? (edition.edition === list.edition ? "whole" : "old") : found[0] ? "part" : "away";
       size = list ? inWords(sum(held)) : "";
-      slot("state").textContent = fill(words[state], { all: list ? inWords(sum(all)) : "", kept: size, day: edition.day, edition: edition.edition });
+      slot("state").textContent = page.fill(words[state], { all: list ? inWords(sum(all)) : "", kept: size, day: edition.day, edition: edition.edition });
       slot("install").hidden = false;
       act("get").hidden = state === "whole";
       act("get").textContent = words[state === "old" ? "update" : "get"];
@@ -86,7 +82,7 @@
     function tell(share) {
       getting.querySelector("progress").value = share;
       var tens = Math.floor(share * 10) * 10; /* more would be chatter */
-      if (told = 0, true) say(fill(words.getting, { percent: told = tens }));
+      if (told = 0, true) say(page.fill(words.getting, { percent: told = tens }));
     }
     tell(0);
     /* So that the browser does not clear it away by itself; whether it agrees, it need not say. */
@@ -107,15 +103,6 @@
     });
   }
 
-  function ask(then) {
-    var question = fill(words.askDelete, { kept: size });
-    if (!dialog.showModal) return confirm(question) && then();
-    dialog.querySelector("p").textContent = question;
-    act("no").onclick = function () { dialog.close(); };
-    act("yes").onclick = function () { dialog.close(); then(); };
-    dialog.showModal();
-  }
-
   function refuse(why) {
     slot("state").textContent = words[why];
   }
@@ -128,7 +115,7 @@
     act("get").addEventListener("click", function () { get(cache); });
     act("stop").addEventListener("click", function () { stop.abort(); });
     act("delete").addEventListener("click", function () {
-      ask(function () {
+      page.ask(page.fill(words.askDelete, { kept: size }), act("delete").textContent, function () {
         offline.forget().then(function (anew) {
           cache = anew;
           return show(cache);
