@@ -4,11 +4,14 @@ import os
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from casebook.errors import Problem
 from casebook.execution.jobs import Job
+from casebook.items import ITEM_TYPES
 from casebook.pipeline import build
 from casebook.scaffolding import new_course
 
@@ -92,6 +95,43 @@ def small_course(target: Path) -> Path:
     """Write a course in both languages with one case, one framework and four notebooks: as much as most tests need."""
     new_course(target, ["zh", "en"])
     return target
+
+
+def every_type_course(target: Path) -> Path:
+    """Write a small course whose case has each item type twice, as practice and graded, and a page of the manual with all types."""
+    small_course(target)
+    items = {part: [_example(name, part) for name in ITEM_TYPES.names()] for part in ("practice", "graded")}
+    write_items(target, items)
+    (target / "book" / "pages.yml").write_text(
+        "- {title: {zh: 手册, en: Manual}, pages: [manual/items]}\n", encoding="utf-8"
+    )
+    for language in ("zh", "en"):
+        page = target / "book" / language / "manual" / "items.md"
+        page.parent.mkdir()
+        page.write_text("# Items\n\nEvery type.\n\n## Types\n\n```{casebook-items}\n```\n", encoding="utf-8")
+    return target
+
+
+def write_items(course: Path, items: dict[str, list[dict[str, Any]]]) -> None:
+    """Write the practice and the graded items of the only case of a small course."""
+    text = yaml.safe_dump(items, allow_unicode=True, sort_keys=False)
+    (course / "exercises" / "first-case.yml").write_text(text, encoding="utf-8")
+
+
+def read_items(course: Path) -> dict[str, list[dict[str, Any]]]:
+    """Read them back."""
+    text = (course / "exercises" / "first-case.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)  # type: ignore[no-any-return]
+
+
+def _example(name: str, part: str) -> dict[str, Any]:
+    """Return the example of a type; as a graded item with another id and another stem."""
+    item = yaml.safe_load(ITEM_TYPES.get(name).example)
+    item["objective"] = "calculate" if name == "numeric" else "judge"
+    if part == "graded":
+        item["id"] += "-test"
+        item["stem"] = {"zh": f"{item['stem']['zh']}（考核）", "en": f"{item['stem']['en']} (Graded.)"}
+    return item
 
 
 def washer_course(target: Path) -> Path:

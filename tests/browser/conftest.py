@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, build_here, small_course
+from conftest import ROOT, build_here, copy_course, every_type_course, read_items, small_course, write_items
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.reading import Visit, visiting
@@ -65,6 +65,41 @@ def place(request: pytest.FixtureRequest) -> str:
 def course() -> Course:
     """The course that the site shows."""
     return load(ROOT)[0]
+
+
+@pytest.fixture(scope="session")
+def type_sites(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Path:
+    """A folder with two editions of a course that has every item type: `first` and `second`."""
+    folder = tmp_path_factory.mktemp("types")
+    first = every_type_course(folder / "types")
+    second = copy_course(first, folder / "edited")
+    write_items(second, _second_edition(read_items(first)))
+    (folder / "sites").mkdir()
+    for name, course in (("first", first), ("second", second)):
+        (folder / "sites" / name).symlink_to(build_here(course, shared_cache), target_is_directory=True)
+    return folder / "sites"
+
+
+def _second_edition(items: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Change what some of the items say, take options away, add one, and leave one item out."""
+    for part, listed in items.items():
+        held = {item["type"]: item for item in listed}
+        held["numeric"]["stem"]["zh"] += "（四舍五入）"
+        held["single-choice"]["stem"]["en"] += " Choose one."
+        held["multiple-choice"]["options"] = [each for each in held["multiple-choice"]["options"] if each["id"] != "b"]
+        held["matching"]["right"] = [each for each in held["matching"]["right"] if each["id"] != "speed"]
+        held["ordering"]["options"].append({"id": "ask", "text": {"zh": "再问一次", "en": "Ask again"}})
+        held["ordering"]["answer"].append("ask")
+        if part == "graded":
+            listed.remove(held["true-false"])
+    return items
+
+
+@pytest.fixture(scope="session")
+def types(type_sites: Path) -> Iterator[str]:
+    """The address at which both editions are served: one browser keeps the answers of both."""
+    with served(type_sites) as address:
+        yield address
 
 
 @pytest.fixture

@@ -46,8 +46,8 @@ def case_page(course: Course, case: Case, language: str, executed: Executed) -> 
         cells.append(new_markdown_cell(_dress(block, words, executed, files), id=f"page-{block.id}"[:64]))
     scripts = ["gate"]
     scripts += ["whatif"] if any(chart.sweep for chart in case.file.charts) else []
-    scripts += ["forms", "items"] if any(case.exercise) else []
-    scripts += ["scoring", "practice"] if case.exercise.practice else []
+    scripts += ["scoring", "forms", "items"] if any(case.exercise) else []
+    scripts += ["practice"] if case.exercise.practice else []
     scripts += ["sheet", "worksheet"] if case.file.transfer else []
     about = {
         "kind": "case",

@@ -78,7 +78,7 @@ def _written_page(course: Course, path: str, markdown: str, language: str) -> Pa
         course.settings.title[language] if is_home else title,
         course.settings.description[language] if is_home else lead,
         styles=[name for name, used in (("items", with_items), ("code", "`" in markdown)) if used],
-        scripts=["forms", "items", "scoring", "practice"] if with_items else [],
+        scripts=["scoring", "forms", "items", "practice"] if with_items else [],
     )
     return markdown_page(path, about, fill_in(words.roles(markdown), words))
 

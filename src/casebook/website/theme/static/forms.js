@@ -52,6 +52,7 @@
     var focused = document.activeElement;
     list.insertBefore(row, others[place] || null);
     if (row.contains(focused)) focused.focus({ preventScroll: true }); /* a moved element loses it */
+    row.scrollIntoView({ block: "nearest" });
     settle(list, true);
     var said = list.parentNode.querySelector("[data-moved]");
     said.textContent = fill(said.dataset.moved, { place: place + 1, option: row.querySelector(".words").textContent.trim() });
@@ -65,12 +66,12 @@
     },
     write: function (article, response) {
       var list = article.querySelector(".order");
-      if (!list.shown) list.shown = rows(list); /* as the page came */
       var wanted = response || [];
       list.shown.slice().sort(function (one, other) {
         return at(one) - at(other);
       }).forEach(function (row) { list.appendChild(row); });
       settle(list, Boolean(response) && wanted.length === list.shown.length);
+      list.parentNode.querySelector("[data-moved]").textContent = "";
 
       function at(row) {
         var place = wanted.indexOf(row.dataset.option);
@@ -106,10 +107,13 @@
     event.preventDefault(); /* no selection of text */
     row.classList.add("dragged");
 
+    /* Below each row whose middle is above the pointer: rows of different heights then do not swap to and fro. */
     function drag(moved) {
-      var under = document.elementFromPoint(moved.clientX, moved.clientY);
-      var over = under && under.closest(".order > li");
-      if (over && over !== row && over.parentNode === row.parentNode) move(row, rows(row.parentNode).indexOf(over));
+      var place = rows(row.parentNode).filter(function (each) {
+        var box = each.getBoundingClientRect();
+        return each !== row && box.top + box.height / 2 < moved.clientY;
+      }).length;
+      if (place !== rows(row.parentNode).indexOf(row)) move(row, place);
     }
     function drop() {
       row.classList.remove("dragged");
@@ -147,6 +151,21 @@
     return found ? found.length : 0;
   }
 
+  /* Say beside a number that it cannot be read, when it is left and not while it is being typed; return whether it can. */
+  function readable(article) {
+    var input = field(article);
+    var said = article.querySelector("[data-unread]");
+    var words = "";
+    try {
+      if (input.value.trim()) window.casebook.scoring.readNumber(input.value);
+    } catch (error) {
+      words = said.dataset.unread;
+    }
+    input.setAttribute("aria-invalid", String(Boolean(words)));
+    if (said.textContent !== words) said.textContent = words;
+    return !words;
+  }
+
   function dress(article) {
     var counter = article.querySelector(".counter");
     var written = field(article);
@@ -163,8 +182,11 @@
     write: function (article, response) {
       var written = field(article);
       var wanted = response === null ? written.defaultValue : response;
-      if (written.value !== wanted) written.value = wanted; /* or the cursor would jump */
+      var at = written === document.activeElement ? written.selectionEnd : null;
+      if (written.value !== wanted) written.value = wanted;
+      if (at !== null) written.setSelectionRange(at, at); /* or the cursor would jump to the end */
       dress(article);
+      if (article.dataset.kind === "number") readable(article);
     },
   };
 
@@ -172,10 +194,20 @@
 
   document.addEventListener("input", function (event) {
     var article = event.target.closest(".item");
-    if (article && kinds[article.dataset.kind] === text && event.target === field(article)) dress(article);
+    if (!article || kinds[article.dataset.kind] !== text || event.target !== field(article)) return;
+    dress(article);
+    if (event.target.getAttribute("aria-invalid") === "true") readable(article);
   });
 
-  all(document, ".order").forEach(number);
+  /* A moment later: the words must not move what is just being clicked. */
+  document.addEventListener("change", function (event) {
+    if (event.target.matches(".item .number input")) setTimeout(readable, 300, event.target.closest(".item"));
+  });
+
+  all(document, ".order").forEach(function (list) {
+    list.shown = rows(list); /* as the page came */
+    number(list);
+  });
 
   window.casebook.forms = {
     /* Return the response in an article, or null. */
@@ -186,6 +218,9 @@
       if (JSON.stringify(kinds[article.dataset.kind].read(article)) !== JSON.stringify(response)) kinds[article.dataset.kind].write(article, response);
       else if (kinds[article.dataset.kind] === text) dress(article);
     },
+
+    /* Return whether what is written as a number can be read as one, and say so beside it. */
+    readable: readable,
 
     count: count,
   };

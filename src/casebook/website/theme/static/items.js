@@ -27,30 +27,30 @@
     return record && typeof record === "object" && "response" in record ? record : null;
   }
 
+  /* The same, unless it is of another edition of the item: what came of those tries says nothing of this one. */
+  function currentOf(article) {
+    var record = recordOf(article);
+    return record && record.edition === article.dataset.edition ? record : null;
+  }
+
   /* Keep a record with the article's present answer; return whether it lasts. */
   function keep(article, more) {
     var record = {};
-    var before = recordOf(article) || {};
+    var before = currentOf(article) || {};
     Object.keys(before).forEach(function (name) { record[name] = before[name]; });
-    Object.keys(more || {}).forEach(function (name) { record[name] = more[name]; });
     record.response = forms.read(article);
     record.at = new Date().toISOString();
     record.edition = article.dataset.edition;
-    var other = before.edition !== record.edition;
-    if (before.response !== undefined && (other || JSON.stringify(before.response) !== JSON.stringify(record.response))) {
-      if ("share" in before && !more) record.share = null; /* not checked in these words */
-      if (other && "tries" in before) record.tries = 0;
-    }
+    if ("share" in before && JSON.stringify(before.response) !== JSON.stringify(record.response)) record.share = null; /* not checked in these words */
+    Object.keys(more || {}).forEach(function (name) { record[name] = more[name]; });
     if (!article.dataset.item) return (article.record = record) && true;
-    if (record.response === null && !record.best) {
-      storage.remove(keyOf(article));
-      return true;
-    }
-    return storage.set(keyOf(article), record);
+    if (record.response !== null || record.best) return storage.set(keyOf(article), record);
+    storage.remove(keyOf(article));
+    return true;
   }
 
   /* ---- What the page shows of it ---- */
-  var unsaved = false;
+  var unsaved = []; /* keys of what the browser did not take */
 
   function showKept(article, words) {
     var place = article.querySelector(".kept");
@@ -65,7 +65,7 @@
     var place = article.querySelector(".kept");
     article.classList.toggle("answered", answered);
     article.querySelector(".changed").hidden = !(record && record.response !== null && record.edition !== article.dataset.edition);
-    if (place) showKept(article, answered && record && !unsaved ? place.dataset.kept : "");
+    if (place) showKept(article, answered && record && unsaved.indexOf(keyOf(article)) < 0 ? place.dataset.kept : "");
   }
 
   /* How many graded items are answered; said only when it changes. */
@@ -73,7 +73,7 @@
     if (!head) return;
     var n = graded.filter(function (article) { return article.classList.contains("answered"); }).length;
     var words = fill(head.dataset[n === graded.length ? "all" : "count"], { n: n, all: graded.length });
-    if (n) words += head.dataset[unsaved ? "unkept" : "kept"];
+    if (n) words += head.dataset[unsaved.length ? "unkept" : "kept"];
     var status = head.querySelector("[role=status]");
     if (status.textContent !== words) status.textContent = words;
     head.querySelector("progress").value = n;
@@ -86,10 +86,11 @@
   function flush() {
     clearTimeout(timer);
     timer = null;
+    if (!Object.keys(waiting).length) return;
+    unsaved.forEach(function (key) { waiting[key] = true; }); /* there may be room by now */
     var keys = Object.keys(waiting);
     waiting = {};
-    if (!keys.length) return;
-    unsaved = keys.filter(function (key) { return !keep(articles[key]); }).length > 0;
+    unsaved = keys.filter(function (key) { return !keep(articles[key]); });
     keys.forEach(function (key) { show(articles[key]); });
     progress();
   }
@@ -114,8 +115,8 @@
     var button = event.target.closest("[data-act=same]");
     if (!button) return;
     var article = button.closest(".item");
-    keep(article);
-    show(article);
+    waiting[keyOf(article)] = true;
+    flush();
     article.querySelector("input, select, textarea").focus();
   });
 
@@ -147,5 +148,12 @@
   flush();
   progress();
 
-  window.casebook.answers = { recordOf: recordOf, keep: keep, flush: flush };
+  window.casebook.answers = {
+    currentOf: currentOf,
+    flush: flush,
+    keep: function (article, more) {
+      keep(article, more);
+      if (article.dataset.item) show(article);
+    },
+  };
 })();

@@ -50,16 +50,10 @@
       var left = all(article, "[data-source]").filter(function (select) { return !select.value; });
       if (left.length) return complain(article, page.fill(words.rest, { n: left.length }), left[0]);
     }
-    if (kind === "number") {
-      var input = article.querySelector(".number input");
-      try {
-        scoring.readNumber(response);
-      } catch (error) {
-        input.setAttribute("aria-invalid", "true");
-        return complain(article, words.number);
-      }
-    }
-    return true;
+    if (kind !== "number" || forms.readable(article)) return true;
+    say(article, []); /* the words stand beside the number */
+    article.querySelector(".number input").focus();
+    return false;
   }
 
   /* The reasons that do not give the rest away: of what was chosen, and of the entries that are matched right. */
@@ -72,7 +66,8 @@
       var reason = all(article, ".key [data-reason]").filter(function (each) { return each.dataset.reason === id; })[0];
       if (!reason) return;
       var item = document.createElement("li");
-      var named = article.querySelector(article.dataset.kind === "choice" ? ".opt [value='" + id + "'] + label b" : "label[for$='--" + id + "']");
+      var label = article.querySelector("label[for='" + article.id.replace("item", "answer") + "--" + id + "']");
+      var named = label.querySelector(".opt b") || label;
       item.innerHTML = reason.innerHTML; /* from this page's own words */
       if (named) item.insertBefore(document.createTextNode(named.textContent.trim().replace(/\.$/, "") + words.colon), item.firstChild);
       made.appendChild(item);
@@ -92,11 +87,11 @@
 
   /* Show an item as its record says: not checked, checked, or with everything open. */
   function show(article) {
-    var record = answers.recordOf(article) || {};
+    var record = answers.currentOf(article) || {};
     var kind = article.dataset.kind;
     var key = scoringOf(article);
     var judged = typeof record.share === "number" || (key.by === "rubric" || key.by === "calls") && record.open;
-    var checked = Boolean(judged && record.response !== null && record.edition === article.dataset.edition);
+    var checked = Boolean(judged && record.response !== null);
     var open = checked && Boolean(record.open);
     var details = article.querySelector(".key");
     article.toggleAttribute("data-open", open);
@@ -125,7 +120,7 @@
     answers.flush();
     var response = forms.read(article);
     if (!complete(article, response)) return;
-    var record = answers.recordOf(article) || {};
+    var record = answers.currentOf(article) || {};
     var judged = scoringOf(article);
     var marked = judged.by === "rubric" || judged.by === "calls";
     var share = marked ? null : scoring.judge(judged, response).share;
@@ -138,11 +133,11 @@
   }
 
   function again(article) {
-    all(article, ".assess input").forEach(function (input) { input.checked = false; });
     all(article, "fieldset").forEach(function (each) { each.disabled = false; });
     if (article.dataset.kind !== "text" && article.dataset.kind !== "code") forms.write(article, null);
     answers.keep(article, { tries: 0, share: null, open: false, levels: {} });
     show(article);
+    showLevels(article);
     article.querySelector("form input, form select, form textarea").focus({ preventScroll: true });
   }
 
@@ -153,7 +148,8 @@
 
   /* Enter in a number field checks it. */
   document.addEventListener("keydown", function (event) {
-    if (event.key !== "Enter" || event.isComposing || !event.target.closest(".practice .number")) return;
+    if (event.key !== "Enter" || event.isComposing || !event.target.closest(".practice:not([data-open]) .number")) return;
+    event.preventDefault(); /* or it would press the button that has the focus next */
     check(event.target.closest(".item"));
   });
 
@@ -161,7 +157,6 @@
   document.addEventListener("input", function (event) {
     var article = event.target.closest(".practice");
     if (!article || event.target.closest(".assess")) return;
-    event.target.removeAttribute("aria-invalid");
     if (article.hasAttribute("data-open") || !article.querySelector(".feedback").firstChild) return;
     article.dataset.state = "";
     say(article, []);
@@ -192,7 +187,7 @@
   function showLevels(article) {
     var form = article.querySelector(".assess");
     if (!form) return;
-    var levels = (answers.recordOf(article) || {}).levels || {};
+    var levels = (answers.currentOf(article) || {}).levels || {};
     all(form, "fieldset").forEach(function (each) {
       all(each, "input").forEach(function (input) { input.checked = Number(input.dataset.points) === levels[each.dataset.criterion]; });
     });

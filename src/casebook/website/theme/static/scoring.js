@@ -5,6 +5,10 @@
   var NUMBER = /^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$/;
   var GROUPED = /^([-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[-+]?[0-9]{1,4}(,[0-9]{4})+(\.[0-9]+)?)$/;
 
+  /* Space, as Python's `strip` knows it; after NFKC there are no others. */
+  var SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\u1680\\u2028\\u2029]+";
+  var ENDS = new RegExp("^" + SPACE + "|" + SPACE + "$", "g");
+
   function refuse(wanted) {
     throw new TypeError("expected " + wanted);
   }
@@ -13,7 +17,7 @@
   function readNumber(response) {
     var number = response;
     if (typeof response === "string") {
-      var spelt = response.normalize("NFKC").trim().replace(/%$/, "").trim().replace(/−/g, "-");
+      var spelt = response.normalize("NFKC").replace(ENDS, "").replace(/%$/, "").replace(ENDS, "").replace(/−/g, "-");
       var plain = GROUPED.test(spelt) ? spelt.replace(/,/g, "") : spelt;
       number = NUMBER.test(plain) ? Number(plain) : NaN;
     }
@@ -90,7 +94,8 @@
   /* JSON values are compared; numbers within one part in 10^9, and true is not 1. */
   function same(got, expected) {
     if (typeof got === "number" && typeof expected === "number") {
-      return got === expected || Math.abs(got - expected) <= Math.max(1e-9 * Math.max(Math.abs(got), Math.abs(expected)), 1e-9);
+      var near = Math.max(1e-9 * Math.max(Math.abs(got), Math.abs(expected)), 1e-9);
+      return got === expected || isFinite(near) && Math.abs(got - expected) <= near;
     }
     if (Array.isArray(got) || Array.isArray(expected)) {
       return Array.isArray(got) && Array.isArray(expected) && got.length === expected.length &&

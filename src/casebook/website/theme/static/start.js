@@ -11,6 +11,21 @@
     /* A browser that keeps nothing: the root page then goes by the browser's own languages. */
   }
 
+  /* Whoever has decided on this page's case finds the gate open and the answers in place: draw the page when they are there,
+     or it would jump. The other scripts have run by then; a page that waits too long for them is shown as it is. */
+  function show() { root.classList.remove("returning"); }
+  try {
+    var found = /cases\/([\w-]+)(\.html)?$/.exec(location.pathname);
+    var decided = new RegExp("^casebook:" + window.casebook.course + ":(@[^:]*:)?decision:" + (found ? found[1] : "-") + "$");
+    if (found && Object.keys(localStorage).some(function (name) { return decided.test(name); })) {
+      root.classList.add("returning");
+      document.addEventListener("DOMContentLoaded", show);
+      setTimeout(show, 3000);
+    }
+  } catch (error) {
+    /* Nothing is kept. */
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     /* On wide screens the margin has room for the page's headings. Opened here, so that phones never see them unfold. */
     var headings = document.querySelector("details.on-page");
