@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ import pytest
 import yaml
 from conftest import ROOT, Silent, build_copy, build_here, copy_course, link_cache, washer_course
 
+from casebook.items import Item
 from casebook.loader import load
+from casebook.model import Release
 from casebook.notebooks.blocks import ItemBlock
 from casebook.pipeline import course_jobs, execute
-from casebook.website import case_page, fragments, pages
+from casebook.website import answering, case_page, fragments, offline, pages, work_pages
 from casebook.website.book import project_files
 from casebook.website.sources import PageSource
 
@@ -119,7 +122,9 @@ def trainee_sources(root: Path, cache: Path) -> dict[str, str]:
         found |= {f"{language}/{path}": text for page in made for path, text in page.files.items()}
     for job in course_jobs(course):
         found[job.title] = repr(job.notebook)
-    return found
+    published = {Path(name): text.encode() for name, text in found.items()}
+    kept = offline.offline_files(course, course.languages, published)
+    return found | {path.as_posix(): content.decode() for path, content in kept.items()}
 
 
 @pytest.mark.parametrize("source", COURSES, ids=lambda path: path.name)
@@ -240,6 +245,73 @@ def _leak_samples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fragments, "fragment", told)
 
 
+def _leak_in_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What practice.js scores by, in a graded item's form too."""
+    honest = fragments.fragment
+
+    def told(name: str, words: Any, /, **context: Any) -> str:
+        if name == "item":
+            context["scoring"] = answering.scoring_data(context["item"].scoring())
+        return honest(name, words, **context)
+
+    monkeypatch.setattr(fragments, "fragment", told)
+
+
+def _leak_in_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = answering._seen
+    monkeypatch.setattr(
+        answering, "_seen", lambda item, words: {**honest(item, words), "key": answering.scoring_data(item.scoring())}
+    )
+
+
+def _leak_by_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Item, "edition", lambda item: hashlib.sha256(repr(item).encode()).hexdigest()[:12])
+
+
+def _leak_by_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The release id stands in every answers file."""
+
+    def told(release: Release) -> str:
+        keys = [item.scoring() for _, item in release.entries]
+        return hashlib.sha256(repr(keys).encode()).hexdigest()[:12]
+
+    monkeypatch.setattr(Release, "id", property(told))
+
+
+def _leak_in_answers_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answers file is made from the hand-in page: what is written there of an item goes along."""
+    honest = work_pages.fragment
+
+    def told(name: str, words: Any, /, **context: Any) -> str:
+        keys = [item.scoring() for _, item in context["release"].entries] if name == "hand_in" else ""
+        return honest(name, words, **context) + f"<i data-checksum='{zlib.crc32(repr(keys).encode())}'></i>"
+
+    monkeypatch.setattr(work_pages, "fragment", told)
+
+
+def _leak_in_manifest(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = offline._manifest
+    monkeypatch.setattr(
+        offline, "_manifest", lambda course, language: honest(course, language) + _keys_of(course).encode()
+    )
+
+
+def _leak_by_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edition of the site, under which browsers keep it, that follows the sources and not what is published."""
+    honest = offline.offline_files
+
+    def told(course: Any, languages: Any, published: Any) -> Any:
+        made = honest(course, languages, published)
+        return {**made, Path("edition.json"): made[Path("edition.json")] + _keys_of(course).encode()}
+
+    monkeypatch.setattr(offline, "offline_files", told)
+
+
+def _keys_of(course: Any) -> str:
+    keys = [item.scoring() for case in course.cases for item in case.exercise.graded]
+    return hashlib.sha256(repr(keys).encode()).hexdigest()
+
+
 LEAKS: list[Callable[[pytest.MonkeyPatch], None]] = [
     _leak_rationale,
     _leak_in_attribute,
@@ -250,6 +322,13 @@ LEAKS: list[Callable[[pytest.MonkeyPatch], None]] = [
     _leak_by_cell_id,
     _leak_by_file_name,
     _leak_samples,
+    _leak_in_form,
+    _leak_in_script,
+    _leak_by_edition,
+    _leak_by_release,
+    _leak_in_answers_file,
+    _leak_in_manifest,
+    _leak_by_cache,
 ]
 
 
