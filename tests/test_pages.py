@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
-from conftest import Silent, build_here, small_course
+import yaml
+from conftest import Silent, build_here, link_cache, small_course
 from PIL import Image
 
 from casebook.errors import BuildError
-from casebook.loader import examine
+from casebook.loader import examine, load
+from casebook.model import Release, open_release
 from casebook.pipeline import build
+from casebook.website.work_pages import hand_in_page
 
 PAGE = """# A page
 
@@ -84,9 +87,41 @@ def test_a_page_may_link_to_the_pages_that_the_website_makes(course: Path) -> No
     for link, there in (
         ("../frameworks.md", True),
         ("../sources.md", True),
+        ("../my-work.md", True),
+        ("../hand-in.md", True),
         ("../tools.md", False),
         ("../x.md", False),
     ):
         page.write_text(f"# T\n\n[x]({link})\n", encoding="utf-8")
         _, problems = examine(course)
         assert ([each.code for each in problems if each.path == page and not each.is_warning] == []) is there, link
+
+
+def test_without_graded_items_there_is_nothing_to_hand_in(course: Path, shared_cache: Path) -> None:
+    exercise = course / "exercises" / "first-case.yml"
+    held = yaml.safe_load(exercise.read_text(encoding="utf-8"))
+    practice = [*held["practice"], *held["graded"]]
+    exercise.write_text(
+        yaml.safe_dump(held | {"practice": practice, "graded": []}, allow_unicode=True), encoding="utf-8"
+    )
+    link_cache(course, shared_cache)
+    build(course, Silent(), languages=["en"])
+    site = course / "_build" / "site" / "en"
+    assert not (site / "hand-in.html").exists()
+    assert "hand-in" not in (site / "my-work.html").read_text(encoding="utf-8")
+    page = course / "book" / "en" / "extra" / "page.md"
+    page.write_text("# T\n\n[x](../hand-in.md)\n", encoding="utf-8")
+    assert [each.code for each in examine(course)[1] if not each.is_warning] == ["broken-link"]
+
+
+def test_a_released_assignment_has_the_same_page(course: Path) -> None:
+    """What is asked, and under which name, stands in the page's data and nowhere else."""
+    loaded, _ = load(course)
+    case = loaded.cases[0]
+    release = Release("spring", ((case, case.exercise.graded[0]),))
+    page = hand_in_page(loaded, release, "en", "spring")
+    assert page.name == "spring"
+    assert f'data-assignment="spring" data-release="{release.id}"' in page.content
+    assert page.content.count("data-item=") == 1
+    assert '-assignment="open"' not in page.content
+    assert release.id == open_release(loaded).id, "the id is over what is asked, and the course asks one item"

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from playwright.sync_api import Locator, Page, expect
 
-from browser.reading import decide
+from browser.reading import Visit, decide
 from casebook.items import ITEM_TYPES
 
 CASE = "first-case"
@@ -49,6 +49,18 @@ def open_case(page: Page, language: str) -> None:
     """Decide, so that the items can be seen."""
     if not page.evaluate("document.getElementById('gate').open"):
         decide(page, language)
+
+
+def open_at(reader: Visit, address: str, language: str = "zh") -> Page:
+    """Open the case at an address, up to its items."""
+    page = reader.open(address)
+    open_case(page, language)
+    return page
+
+
+def all_items() -> list[tuple[str, bool]]:
+    """Return each type, and whether it is graded."""
+    return [(name, graded) for graded in (False, True) for name in TYPES]
 
 
 def item(page: Page, name: str, *, graded: bool) -> Locator:

@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT, build_here, copy_course, every_type_course, read_items, small_course, write_items
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from browser.answering import CASE
 from browser.reading import Visit, visiting
 from browser.serving import served
 from casebook.items import ITEM_TYPES
@@ -138,3 +139,9 @@ def small_web(small_site: Path) -> Iterator[str]:
     """The address of the small site on a web server."""
     with served(small_site) as address:
         yield address
+
+
+@pytest.fixture
+def case(types: str) -> Callable[..., str]:
+    """Give the address of the case with every type, in a language and an edition."""
+    return lambda language="zh", edition="first": f"{types}{edition}/{language}/cases/{CASE}.html"

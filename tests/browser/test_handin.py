@@ -883,12 +883,18 @@ def test_without_scripts_it_says_what_to_do(
     assert violations(page, "without scripts") + overflow(page, "without scripts", PHONE) == []
 
 
-def test_on_paper_the_receipt_is_not_mistaken_for_answers(enter: Callable[..., Page], small: Course) -> None:
+def test_on_paper_one_keeps_who_how_many_and_the_receipt(enter: Callable[..., Page], small: Course) -> None:
     page = enter(held=answers(small), who=WANG, width=WIDE)
     page.emulate_media(media="print")
     expect(page.locator("main :is(button, input, textarea):visible")).to_have_count(0)
     expect(page.locator("[data-slot=whose]")).to_be_visible()
     expect(page.locator("[data-slot=total]")).to_be_visible()
+    expect(page.locator("#give")).to_be_hidden()
+    page.emulate_media(media="screen")
+    receipt = file_of(page).receipt
+    page.emulate_media(media="print")
+    expect(page.locator("[data-slot=receipt]")).to_have_text(receipt)
+    expect(page.locator("[data-slot=receipt]")).to_be_visible()
 
 
 def test_from_a_folder(visit: Callable[..., Visit], small_site: Path, small: Course) -> None:

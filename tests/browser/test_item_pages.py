@@ -25,7 +25,7 @@ from browser.answering import (
     shown,
 )
 from browser.reading import LANGUAGES, PHONE, WIDE, Visit
-from browser.test_items import FULL
+from browser.test_keeping import FULL
 from browser.test_keyboard import _FOCUS, _SMALL, INTERACTIVE, TARGET
 from browser.test_pages import COMBINATIONS, open_without_scripts, overflow, violations
 
@@ -168,7 +168,8 @@ SHIFTS = """() => {
     window.shifts = [];
     new PerformanceObserver(list => {
         for (const each of list.getEntries()) {
-            shifts.push(each.value + ' ' + each.sources.map(at => at.node && (at.node.outerHTML || at.node.nodeName).slice(0, 80)).join(' | '));
+            const moved = each.sources.map(at => at.node && (at.node.outerHTML || at.node.nodeName).slice(0, 80));
+            shifts.push(`${each.value} ${moved.join(' | ')}`);
         }
     }).observe({ type: 'layout-shift', buffered: true });
 }"""

@@ -51,9 +51,8 @@ def _check_list(read: CourseSources, have: set[tuple[str, str]], report: Report)
 
 def _generated(read: CourseSources) -> set[str]:
     """Return the pages that the website makes for this course, as files that a link may name."""
-    exercises = [each.case.exercise for each in read.cases]
-    held = {"my-work": any(any(each) for each in exercises), "hand-in": any(each.graded for each in exercises)}
-    return {f"{name}.md" for name in GENERATED if held.get(name, read.ids(name))}
+    made = {"my-work": True, "hand-in": any(each.case.exercise.graded for each in read.cases)}
+    return {f"{name}.md" for name in GENERATED if made.get(name, read.ids(name))}
 
 
 def _check_links(page: Page, root: Path, generated: set[str], report: Report) -> None:

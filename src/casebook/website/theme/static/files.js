@@ -109,10 +109,7 @@
       return name === "later" && value ? shape(choice, isPlain)(value) : isPlain(name, value);
     })],
     worksheet: [like("worksheet:" + ID), mapOf(isId, isText, 200)],
-    tool: [like("tool:" + ID + "(?::kept)?"), either(
-      function (value) { return Array.isArray(value) && value.length <= 500 && value.every(isResult); },
-      mapOf(like(ID + "\\.\\d{1,3}\\." + ID, 120), either(isText, either(same(true), isNumber)), 2000)
-    )],
+    tool: [like("tool:" + ID + "(?::kept)?"), either(listOf(isResult, 500), mapOf(like(ID + "\\.\\d+\\." + ID, 120), either(isText, either(same(true), isNumber)), 2000))],
     handed: [like("handed:" + ID), shape({ at: isMoment, receipt: isReceipt, answers: isNumber })],
   };
   var isWork = shape({
@@ -242,14 +239,9 @@
     });
   }
 
-  /* ---- Opening ---- */
-
   /* Two records that were made at other times may say the same. */
   function saying(value) {
-    if (!isObject(value) || !own(value, "at")) return canonical(value);
-    var rest = Object.assign({}, value);
-    delete rest.at;
-    return canonical(rest);
+    return canonical(isObject(value) ? Object.assign({}, value, { at: "" }) : value);
   }
 
   /* Keep records; where something else is here already, ask which. `then` hears counts, or null if nothing was to be done. */
@@ -270,17 +262,17 @@
   }
 
   function name(learner) {
-    return learner.name ? learner.id + words.aside.replace("{name}", learner.name) : learner.id;
+    return learner ? learner.id + (learner.name && page.fill(words.aside, learner)) : "";
   }
 
   /* A file may be somebody else's: say whose, and become them only when told to. */
   function meet(file, then) {
     var here = storage.learner;
-    if ((here && file.learner ? here.id === file.learner.id : here === file.learner)) return then();
-    var question = !here ? words.askLearner : file.learner ? words.askOther : words.askNobody;
-    var values = { file: file.learner ? name(file.learner) : "", here: here ? name(here) : "" };
-    page.ask(page.fill(question, values), file.learner ? words.become : words.putIn, function () {
-      if (file.learner) storage.become(file.learner, !here);
+    var there = file.learner;
+    if ((here && here.id) === (there && there.id)) return then();
+    var question = !here ? words.askLearner : there ? words.askOther : words.askNobody;
+    page.ask(page.fill(question, { file: name(there), here: name(here) }), there ? words.become : words.putIn, function () {
+      if (there) storage.become(there, !here);
       then();
     }, { no: function () { say(words.untouched, "saved"); } });
   }
@@ -289,8 +281,7 @@
     say(page.fill(words[reason], details || {}), "missing");
   }
 
-  /* Take files of a kind. `look` returns a file's records by key and the responses among them; `kept` is told when it is done, and may
-     add a sentence. */
+  /* Take files of a kind. `look` returns a file's records by key and the responses among them; `kept` is told, and may add a sentence. */
   function listen(kind, look, kept) {
     var most = kind === "work" ? WORK : ANSWERS;
     var input = document.getElementById("file");

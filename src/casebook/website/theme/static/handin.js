@@ -47,7 +47,6 @@
     return new Date(iso).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
   }
 
-  /* ---- What is answered ---- */
   function check() {
     var counts = { blank: 0, answered: 0, changed: 0, bad: 0 };
     chips.forEach(function (chip) {
@@ -182,7 +181,6 @@
     });
   }));
 
-  /* ---- Who one is ---- */
   function refuseWho(field, what) {
     field.setAttribute("aria-invalid", "true");
     say(whoSays, what, "missing");

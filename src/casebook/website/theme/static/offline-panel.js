@@ -74,15 +74,13 @@
 
   function get(cache) {
     stop = new AbortController();
-    var told = -1;
     say("");
     getting.hidden = act("stop").hidden = false;
     act("get").hidden = act("delete").hidden = true;
     act("stop").focus();
     function tell(share) {
       getting.querySelector("progress").value = share;
-      var tens = Math.floor(share * 10) * 10; /* more would be chatter */
-      if (told = 0, true) say(page.fill(words.getting, { percent: told = tens }));
+      say(page.fill(words.getting, { percent: Math.floor(share * 10) * 10 })); /* by tens: more would be chatter */
     }
     tell(0);
     /* So that the browser does not clear it away by itself; whether it agrees, it need not say. */

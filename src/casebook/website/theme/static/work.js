@@ -44,8 +44,6 @@
     return element;
   }
 
-  /* ---- What there is ---- */
-
   function kept(key) {
     var record = storage.get(key);
     return record !== null && files.isRecord(key, record) ? record : null;
@@ -76,6 +74,7 @@
 
   function show() {
     var sum = { practice: 0, right: 0, practices: 0, graded: 0, gradeds: 0, left: 0, changed: 0 };
+    var who = storage.learner;
     cases.forEach(function (each) {
       each.decided = kept("decision:" + each.id);
       each.tried = look(each.practice);
@@ -96,10 +95,10 @@
     put("total", nothing && location.protocol === "file:" ? words.byFile : nothing ? words.nothing : fill(words.total, sum));
     put("left", sum.left || sum.changed ? fill(sum.changed ? words.leftChanged : words.left, sum) : words.allDone);
     put("gone", gone ? fill(words.gone, { n: gone }) : "");
-    put("whose", storage.learner ? fill(words.whose, { who: files.name(storage.learner) }) : words.nobody);
+    put("whose", who ? fill(words.whose, { who: files.name(who) }) : words.nobody);
     listLeft();
     ["export", "print", "clear"].forEach(function (name) {
-      document.querySelector("[data-act=" + name + "]").disabled = nothing && (name !== "clear" || !storage.learner);
+      document.querySelector("[data-act=" + name + "]").disabled = nothing && (name !== "clear" || !who);
     });
   }
 
@@ -108,9 +107,9 @@
     list.textContent = "";
     cases.forEach(function (each) {
       var parts = [[each.tried, words.practiceItem], [each.given, words.gradedItem]];
-      ["changed", "left"].forEach(function (what, at) {
+      var title = make("h3", each.title, list);
+      ["changed", "left"].forEach(function (what) {
         if (!each.tried[what].length && !each.given[what].length) return;
-        if (!at || !each.tried.changed.length && !each.given.changed.length) make("h3", each.title, list);
         make("p", words[what + "Here"], list).className = "list-name";
         var chips = make("ul", "", list);
         chips.className = "chips";
@@ -123,6 +122,7 @@
           });
         });
       });
+      if (list.lastChild === title) title.remove();
     });
   }
 
@@ -150,13 +150,13 @@
     return { records: file.records, responses: responses, asked: asked };
   }, show);
 
-  /* ---- Cleared ---- */
   function clear() {
     keys().forEach(storage.remove);
     if (storage.learner) storage.become(null, false);
     paper.textContent = "";
     show();
     say(words.cleared, "saved");
+    document.getElementById("keep-title").focus(); /* the button has nothing to clear any more */
   }
 
   function askClear() {
@@ -224,7 +224,7 @@
   function lay(chosen) {
     paper.textContent = "";
     make("h2", words.paperTitle, paper);
-    make("p", fill(words.paperWho, { who: storage.learner ? files.name(storage.learner) : words.noName, date: page.today() }), paper);
+    make("p", fill(words.paperWho, { who: files.name(storage.learner) || words.noName, date: page.today() }), paper);
     chosen.forEach(function (each) {
       var part = make("section", "", paper);
       make("h2", each.title, part);
