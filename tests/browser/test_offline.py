@@ -189,7 +189,7 @@ def test_pages_that_were_read_load_offline(visit: Callable[..., Visit], host: Ho
             page.locator("main").inner_text(),
             page.evaluate("getComputedStyle(document.body).backgroundColor"),
         )
-    asked = len(host.line.asked)
+    asked = read_by(host)
     if how == "cut":
         host.line.cut = True
     else:
@@ -205,7 +205,12 @@ def test_pages_that_were_read_load_offline(visit: Callable[..., Visit], host: Ho
     expect(page.locator("#search-status")).to_contain_text("anything")
     page.goto(f"{host.address}{language}/")
     expect(page.locator("h1")).to_have_text(page.title())
-    assert len(host.line.asked) == asked
+    assert read_by(host) == asked
+
+
+def read_by(host: Host) -> list[str]:
+    """Return what readers asked for; the browser's own look for a newer worker comes when it likes."""
+    return [path for path in host.line.asked if path != "sw.js"]
 
 
 @pytest.mark.parametrize("below", ["/", "/hr/training/", f"/{quote('课程 (1)', safe='()')}/"])
