@@ -69,6 +69,7 @@ def everything(course: Course) -> dict[str, Any]:
             "reason": f"因为 {HOSTILE}",
             "later": {"option": case.file.decision.options[1].id, "reason": "看过以后"},
         }
+        held[f"draft:{case.id}"] = {"option": "", "reason": f"也许 {HOSTILE}"}
         held[f"worksheet:{case.id}"] = {"next-shift": f"明天\n{HOSTILE}"}
     held["tool:needs-observation"] = {"when.1.day": "2026-03-02", "signs.2.seen": True, "rate.1.calm": 3}
     held["tool:self-check:kept"] = [{"date": "2026-03-01", "points": 7, "max": 12, "means": {"calm": 1.75}}]

@@ -275,6 +275,7 @@ BAD: dict[str, tuple[Callable[[Course], Any], str]] = {
             ("practice:a.b", {"response": "a", "at": AT, "edition": OTHER_EDITION, "levels": {"x": [1]}}),
             ("decision:a", {"option": 1, "reason": "x"}),
             ("decision:a", {"option": "b", "reason": "x", "later": {"option": [], "reason": ""}}),
+            ("draft:a", {"option": 1, "reason": "x"}),
             ("worksheet:a", {"x": {"y": "z"}}),
             ("worksheet:a", {"x": "字" * 20_001}),
             ("tool:a", {"constructor": "x"}),

@@ -108,6 +108,7 @@
     decision: [like("decision:" + ID), shape(choice, function (name, value) {
       return name === "later" && value ? shape(choice, isPlain)(value) : isPlain(name, value);
     })],
+    draft: [like("draft:" + ID), shape({ option: either(same(""), isId), reason: isText })],
     worksheet: [like("worksheet:" + ID), mapOf(isId, isText, 200)],
     tool: [like("tool:" + ID + "(?::kept)?"), either(listOf(isResult, 500), mapOf(like(ID + "\\.\\d+\\." + ID, 120), either(isText, either(same(true), isNumber)), 2000))],
     handed: [like("handed:" + ID), shape({ at: isMoment, receipt: isReceipt, answers: isNumber })],
