@@ -21,6 +21,11 @@ def fill_in(markdown: str, words: Words) -> str:
     return _DIRECTIVE.sub(lambda found: writers[found[1]](words), markdown)
 
 
+def shows_items(markdown: str) -> bool:
+    """Say whether a page asks for the item types."""
+    return any(found[1] == "casebook-items" for found in _DIRECTIVE.finditer(markdown))
+
+
 def raw_html(text: str) -> str:
     """Return HTML as a MyST directive that passes it on untouched."""
     longest = max((len(found[0]) for found in re.finditer(r"`+", text)), default=0)

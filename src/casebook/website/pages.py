@@ -10,7 +10,7 @@ from casebook.markup import split_at_charts
 from casebook.model import Course, Framework, Tool, open_release
 from casebook.website.case_page import case_page
 from casebook.website.fragments import chart_fragment, fragment
-from casebook.website.manual import fill_in, raw_html
+from casebook.website.manual import fill_in, raw_html, shows_items
 from casebook.website.sources import Executed, PageSource, markdown_page
 from casebook.website.words import Words
 from casebook.website.work_pages import hand_in_page, my_work_page
@@ -72,7 +72,7 @@ def _written_page(course: Course, path: str, markdown: str, language: str) -> Pa
     words = Words(course, None, language, "../" * path.count("/"))
     title, lead = _title_and_lead(words.plain(markdown))
     folder = posixpath.dirname(path)
-    is_home, with_items = path == "index", "{casebook-items}" in markdown
+    is_home, with_items = path == "index", shows_items(markdown)
     about = _about(
         "home" if is_home else "manual" if folder == "manual" else "page",
         course.settings.title[language] if is_home else title,
