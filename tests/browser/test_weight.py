@@ -1,6 +1,7 @@
 """How much a phone on a slow line has to fetch."""
 
 import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,3 +60,17 @@ def test_a_second_page_needs_little(visit: Callable[..., Visit], web: str, site:
     page.wait_for_load_state("networkidle")
     new = {path: size for path, size in weigh(reader.asked, web, site).items() if path not in first}
     assert sum(new.values()) <= 30_000, new
+
+
+def test_the_scripts_for_answering_are_small(site: Path, course: Course) -> None:
+    """All that a case, My work, Hand in and the worker run, each file compressed as a web server sends it."""
+    pages = [f"cases/{case.id}" for case in course.cases] + ["my-work", "hand-in"]
+    named = {
+        name
+        for page in pages
+        for name in re.findall(r"<script[^>]+_static/([\w-]+\.js)", (site / f"zh/{page}.html").read_text("utf-8"))
+    }
+    assert {"forms.js", "practice.js", "handin.js", "work.js", "offline.js"} <= named
+    files = [site / "zh" / "_static" / name for name in sorted(named)] + [site / "sw.js"]
+    sizes = {file.name: len(gzip.compress(file.read_bytes(), 9, mtime=0)) for file in files}
+    assert sum(sizes.values()) <= 40_000, sizes
