@@ -51,7 +51,7 @@ def _check_list(read: CourseSources, have: set[tuple[str, str]], report: Report)
 
 def _generated(read: CourseSources) -> set[str]:
     """Return the pages that the website makes for this course, as files that a link may name."""
-    has_graded = not read.cases or any(each.case.exercise.graded for each in read.cases)  # none where none could be read
+    has_graded = any(each.case.exercise.graded for each in read.cases) or not read.cases  # none could be read
     made = {"my-work": True, "hand-in": has_graded}
     return {f"{name}.md" for name in GENERATED if made.get(name, read.ids(name))}
 
