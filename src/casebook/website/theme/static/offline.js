@@ -64,15 +64,19 @@
     });
   }
 
-  /* Work on all, a few at a time; the first failure ends it. */
+  /* Work on all, a few at a time. The first failure ends it, once what is under way is done: nothing comes after the end. */
   function each(all, work) {
     var next = 0;
+    var failed = [];
     function go() {
       return next < all.length ? Promise.resolve(work(all[next++])).then(go) : null;
     }
-    return Promise.all([go(), go(), go(), go()]).catch(function (error) {
+    function fail(error) {
       next = all.length;
-      throw error;
+      failed.push(error);
+    }
+    return Promise.all([0, 1, 2, 3].map(function () { return Promise.resolve(go()).catch(fail); })).then(function () {
+      if (failed.length) throw failed[0];
     });
   }
 
