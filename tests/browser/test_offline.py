@@ -406,7 +406,9 @@ def test_a_line_that_breaks(visit: Callable[..., Visit], host: Host, language: s
     act(page, "get").click()
     expect(status(page)).to_have_text(labels(language)["offline_lost"])
     page.wait_for_timeout(1000)
-    expect(status(page)).to_have_text(labels(language)["offline_lost"])  # files that were still under way do not unsay it
+    expect(status(page)).to_have_text(
+        labels(language)["offline_lost"]
+    )  # files that were still under way do not unsay it
     assert had < len(kept(page)) < len(host.listed()["files"])
     expect(state(page)).to_have_text(labels(language)["offline_away"])
     assert violations(page, "lost") + overflow(page, "lost", PHONE) == []
