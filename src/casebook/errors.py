@@ -4,7 +4,11 @@
     ├── SourceError          problems in the sources: carries them all
     ├── ResponseError        an answer that is not of the item's form
     ├── ExecutionError       notebooks whose cells failed: carries each failure
-    ├── AnswersError         a learner's file that cannot be taken: names its wording
+    ├── WordedError          names its wording in the catalogue
+    │   ├── AnswersError     a learner's file that cannot be taken
+    │   ├── GradebookError   a gradebook that cannot be used
+    │   ├── RecordsError     HR's folder lacks something, or holds what cannot be read
+    │   └── HandlingError    a roster, sheet, archive or option of HR's that cannot be taken
     ├── BuildError           the site could not be built
     └── ScaffoldError        `casebook new` would overwrite something, or was given an unusable name
 
@@ -47,13 +51,29 @@ class ResponseError(CasebookError):
     """An answer that is not of the item's form."""
 
 
-class AnswersError(CasebookError):
-    """An answers file that cannot be taken; `code` names the sentence that says why, which `details` fill in."""
+class WordedError(CasebookError):
+    """An error whose sentence stands in the catalogue: `code` names it, `details` fill it in."""
 
     def __init__(self, code: str, **details: object) -> None:
         super().__init__(code)
         self.code = code
         self.details = details
+
+
+class AnswersError(WordedError):
+    """An answers file that cannot be taken."""
+
+
+class GradebookError(WordedError):
+    """A gradebook that cannot be used."""
+
+
+class RecordsError(WordedError):
+    """HR's folder lacks something, or holds what cannot be read."""
+
+
+class HandlingError(WordedError):
+    """A roster, sheet, archive or option of HR's that cannot be taken."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What every item type has in common."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Literal
@@ -93,6 +93,14 @@ class Item(Frozen):
         """Return 12 hex digits over what a learner sees of the item, in all languages, and over nothing of its key."""
         shown = [self.type, self.points, self.stem, asdict(self.interaction())]
         return sha256(json.dumps(shown, default=dict, sort_keys=True).encode()).hexdigest()[:12]
+
+    def versions(self) -> "Sequence[Item]":
+        """Return the item in each of its versions, of which a learner gets one where an assignment draws them."""
+        return [self]
+
+    def reordered(self, rank: Callable[[str], bytes]) -> "Item":
+        """Return the item with its options in order of rank, where it makes no difference in what order they stand."""
+        return self
 
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong with the item beyond its single fields."""

@@ -1,0 +1,1 @@
+"""Rubric marking by people: blind sheets out, marks in, agreement, adjudication."""

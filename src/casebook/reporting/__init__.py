@@ -1,0 +1,1 @@
+"""Tell how it went: gradebook, feedback, class report, certificates, item statistics."""
