@@ -25,7 +25,7 @@ class Problem:
     """One thing wrong in a source: where, what, and what to do about it.
 
     `line` counts from 1; 0 means the file as a whole. `code` names the wording in `problems/<language>.yml`, which
-    `details` fill in. A warning does not stop a build.
+    `details` fill in. A warning does not stop a build. `cell` is the address of a cell of a workbook, such as `Item 1!D7`.
     """
 
     path: Path
@@ -33,6 +33,7 @@ class Problem:
     code: str
     details: tuple[tuple[str, str], ...] = ()
     is_warning: bool = False
+    cell: str = ""
 
 
 class CasebookError(Exception):
