@@ -21,8 +21,10 @@ TOOLS = {
     "java": "Debian package default-jre-headless",
     "node": "Debian package nodejs",
     "npm": "Debian package npm",
+    "nbgrader": "packages of requirements-nbgrader.txt by `make .venv-nbgrader/.made`",
 }
 """What some tests need beyond PyPI: the command, and what to install."""
+PLACES = os.pathsep.join([os.environ.get("PATH", os.defpath), str(ROOT / ".venv-nbgrader" / "bin")])
 WASHER_FRAMEWORKS = ("latent-needs", "research-routine", "three-realms")
 NOT_RUN = pytest.StashKey[dict[str, list[str]]]()
 
@@ -35,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         for mark in item.iter_markers("needs"):
-            if shutil.which(mark.args[0]) is None:
+            if shutil.which(mark.args[0], path=PLACES) is None:
                 item.add_marker(pytest.mark.skip(reason=f"NOT RUN: {mark.args[0]}"))
 
 

@@ -150,7 +150,7 @@ def test_nothing_names_the_way_of_working() -> None:
         parts = path.relative_to(ROOT).parts
         if (
             path.is_file()
-            and not {"_build", ".git", ".venv", "node_modules"} & set(parts)
+            and not {"_build", ".git", ".venv", ".venv-nbgrader", "node_modules"} & set(parts)
             and path.suffix in (".py", ".md", ".yml", ".toml", ".txt")
         ):
             assert not forbidden.search(path.read_text(encoding="utf-8", errors="replace")), path
