@@ -28,7 +28,7 @@ fmt: $(VENV)/.dev
 bench: $(VENV)/.dev $(NBGRADER)/.made
 	$(BIN)/python benchmarks/bench.py
 
-soak: $(VENV)/.dev
+soak: $(VENV)/.dev $(NBGRADER)/.made
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "soak or not soak" --soak
 
 vendor: $(VENV)/.dev
