@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from casebook import __version__
-from casebook.cli import build, mark, new, validate
+from casebook.cli import build, gradebook, mark, new, validate
 from casebook.cli.show import show_error
 from casebook.errors import CasebookError
 from casebook.problems import phrase, user_language
@@ -20,6 +20,7 @@ VERBS: dict[str, Callable[..., None]] = {
 GROUPS: dict[str, typer.Typer] = {
     "new": new.app,
     "mark": mark.app,
+    "gradebook": gradebook.app,
 }
 """Verbs with commands of their own."""
 

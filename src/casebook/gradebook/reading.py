@@ -13,6 +13,8 @@ from casebook.model.assignment import Learner, Policy, ReleaseRecord
 
 GRADED = ("graded", "timed-out", "out-of-memory", "crashed")
 """The outcomes of submissions that have marks and so count as attempts."""
+_ROUNDING = 1e-9
+"""What computing with fractions may be off by, in percent."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class ItemResult:
 class Attempt:
     """A submission under the policy. `outcome` is the recorded one or late, superseded, duplicate, too-many-attempts.
 
-    `raw` and `score` are points, before and after lateness, of what is marked so far; `lost` is in percent.
+    `raw` and `score` are points, before and after lateness, of what is marked so far; `lost` is in percent. `open` is how
+    many points are still to be given or to be settled.
     """
 
     held: Held
@@ -46,6 +49,7 @@ class Attempt:
     max_score: float
     late_by: timedelta
     lost: float
+    open: float = 0.0
 
     @property
     def score(self) -> float:
@@ -58,6 +62,12 @@ class Attempt:
         return 100 * self.score / self.max_score if self.max_score else 0.0
 
     @property
+    def most_percent(self) -> float:
+        """Return the percentage after lateness if what is open gets all its points."""
+        most = (self.raw + self.open) * (100 - self.lost) / 100
+        return 100 * most / self.max_score if self.max_score else 0.0
+
+    @property
     def is_marked(self) -> bool:
         """Say whether every item has its mark."""
         return all(each.score is not None for each in self.items.values())
@@ -65,7 +75,11 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a learner stands in an assignment; `passed` is None while something counted is not marked yet."""
+    """Where a learner stands in an assignment.
+
+    `passed` is None without an attempt that counts, and while it hangs on a mark that is still to be given; it is told as
+    soon as no such mark can change it.
+    """
 
     learner: Learner
     attempts: tuple[Attempt, ...]
@@ -86,13 +100,21 @@ def _standing(learner: Learner, held: Sequence[Held], policy: Policy) -> Standin
     attempts = [_attempt(each, policy) for each in sorted(held, key=_arrival)]
     attempts = _limited(_unrepeated(attempts), policy)
     eligible = [each for each in attempts if each.outcome in GRADED]
-    counted = _counted(eligible, policy)
-    attempts = [_said(each, counted) for each in attempts]
-    counted = next((each for each in attempts if counted and each.held.number == counted.held.number), None)
-    passed = None
-    if counted and (counted.is_marked or counted.percent >= policy.pass_percent):
-        passed = counted.percent >= policy.pass_percent - 1e-9
-    return Standing(learner, tuple(attempts), counted, passed)
+    chosen = _counted(eligible, policy)
+    told = tuple(_said(each, chosen, policy) for each in attempts)
+    counted = next((each for each in told if chosen and each.held is chosen.held), None)
+    decisive = eligible if policy.counted == "best" else [chosen] if chosen else []
+    return Standing(learner, told, counted, _passed(decisive, policy))
+
+
+def _passed(attempts: Sequence[Attempt], policy: Policy) -> bool | None:
+    """Say whether one of these attempts passes, None while that hangs on marks to come."""
+    needed = policy.pass_percent - _ROUNDING
+    if any(each.percent >= needed for each in attempts):
+        return True
+    if attempts and all(each.most_percent < needed for each in attempts):
+        return False
+    return None
 
 
 def _arrival(held: Held) -> tuple[Any, ...]:
@@ -103,32 +125,43 @@ def _arrival(held: Held) -> tuple[Any, ...]:
 
 def _attempt(held: Held, policy: Policy) -> Attempt:
     submission = held.submission
-    items = {}
-    for key in dict.fromkeys(event.item for event in held.events):
-        events = tuple(event for event in held.events if event.item == key)
-        items[key] = _result(key, submission.responses.get(key), events)
-    raw = sum(each.score or 0 for each in items.values())
-    total = sum(each.max_score for each in items.values())
+    by_item: dict[str, list[Event]] = {}
+    for event in held.events:
+        by_item.setdefault(event.item, []).append(event)
+    items = {key: _result(key, submission.responses.get(key), tuple(events)) for key, events in by_item.items()}
     late_by = policy.late_by(submission.received)
-    lost = policy.late.lost(submission.learner or "", late_by)
-    return Attempt(held, submission.outcome, submission.reason, items, raw, total, late_by, lost)
+    return Attempt(
+        held=held,
+        outcome=submission.outcome,
+        reason=submission.reason,
+        items=items,
+        raw=sum(each.score or 0 for each in items.values()),
+        max_score=sum(each.max_score for each in items.values()),
+        late_by=late_by,
+        lost=policy.late.lost(submission.learner or "", late_by),
+        open=sum(each.max_score for each in items.values() if each.score is None),
+    )
 
 
 def _result(key: str, response: Any, events: tuple[Event, ...]) -> ItemResult:
-    """Return the mark in force: an override, else what markers agree on, else the newest automatic one."""
-    best = next((each for each in reversed(events) if each.kind == "override"), None)
-    differs = False
-    if best is None:
-        newest = {each.who: each for each in events if each.kind == "manual"}
-        marks = list(newest.values())
-        differs = any(
-            each.detail.get("levels") != marks[0].detail.get("levels") or each.score != marks[0].score for each in marks
-        )
-        best = (
-            marks[-1] if marks else next((each for each in reversed(events) if each.kind in ("auto", "regrade")), None)
-        )
-    score = None if best is None or differs else best.score
-    return ItemResult(key, response, score, events[-1].max_score, best, events, differs)
+    """Return the mark in force: the newest override, else what markers agree on, else the newest automatic one."""
+    overrides = [each for each in events if each.kind == "override"]
+    marks = list({each.who: each for each in events if each.kind == "manual"}.values())
+    if overrides:
+        return _in_force(key, response, events, overrides[-1])
+    if marks:
+        differs = any(_mark(each) != _mark(marks[0]) for each in marks)
+        return _in_force(key, response, events, max(marks, key=events.index), differs)
+    return _in_force(key, response, events, events[-1])
+
+
+def _in_force(key: str, response: Any, events: tuple[Event, ...], event: Event, differs: bool = False) -> ItemResult:
+    score = None if differs else event.score
+    return ItemResult(key, response, score, event.max_score, event, events, differs)
+
+
+def _mark(event: Event) -> tuple[Any, float | None]:
+    return event.detail.get("levels"), event.score
 
 
 def _unrepeated(attempts: Sequence[Attempt]) -> list[Attempt]:
@@ -136,9 +169,10 @@ def _unrepeated(attempts: Sequence[Attempt]) -> list[Attempt]:
     seen: dict[str, str] = {}
     told = []
     for each in attempts:
-        first = seen.setdefault(each.held.submission.digest, each.held.submission.name)
-        again = first != each.held.submission.name and each.outcome in GRADED
-        told.append(replace(each, outcome="duplicate", reason=Note("duplicate", {"name": first})) if again else each)
+        digest, name = each.held.submission.digest, each.held.submission.name
+        again = each.outcome in GRADED and seen.setdefault(digest, name) != name
+        reason = Note("duplicate", {"name": seen.get(digest, "")})
+        told.append(replace(each, outcome="duplicate", reason=reason) if again else each)
     return told
 
 
@@ -154,6 +188,7 @@ def _limited(attempts: Sequence[Attempt], policy: Policy) -> list[Attempt]:
 
 
 def _counted(attempts: Sequence[Attempt], policy: Policy) -> Attempt | None:
+    """Return the attempt that counts; of equally good ones the earliest."""
     if not attempts:
         return None
     match policy.counted:
@@ -162,16 +197,22 @@ def _counted(attempts: Sequence[Attempt], policy: Policy) -> Attempt | None:
         case "last":
             return attempts[-1]
         case "best":
-            return max(attempts, key=lambda each: each.score)
+            return max(attempts, key=lambda each: round(each.percent, 9))
 
 
-def _said(attempt: Attempt, counted: Attempt | None) -> Attempt:
+def _said(attempt: Attempt, counted: Attempt | None, policy: Policy) -> Attempt:
     """Return an attempt with what the policy makes of it: superseded, or late."""
     if counted is None or attempt.outcome not in GRADED:
         return attempt
-    if attempt.held.number != counted.held.number:
+    if attempt.held is not counted.held:
         return replace(attempt, outcome="superseded", reason=Note("superseded", {"name": counted.held.submission.name}))
-    if attempt.late_by > timedelta() and attempt.outcome == "graded":
+    if _is_late(attempt, policy) and attempt.outcome == "graded":
         late = {"minutes": str(round(attempt.late_by.total_seconds() / 60)), "lost": f"{attempt.lost:g}"}
         return replace(attempt, outcome="late", reason=Note("late", late))
     return attempt
+
+
+def _is_late(attempt: Attempt, policy: Policy) -> bool:
+    """Say whether an attempt came after the grace, from somebody who is not exempt."""
+    is_exempt = attempt.held.submission.learner in policy.late.exempt
+    return attempt.late_by > timedelta(minutes=policy.late.grace_minutes) and not is_exempt

@@ -1,6 +1,8 @@
 """The gradebook's tables. Their history is in migrations/."""
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -12,12 +14,13 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
 )
+
+from casebook.gradebook.storable import shortened, storable
 
 
 class Moment(TypeDecorator[datetime]):
@@ -31,8 +34,41 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return an aware time."""
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+        """Return the time in UTC, whatever zone the server is in."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text of at most so many characters, the same in every database; what is longer loses its middle."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, most: int = 100_000) -> None:
+        super().__init__()
+        self.most = most
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the text as it can be stored."""
+        return None if value is None else shortened(value, self.most)
+
+
+class Json(TypeDecorator[Any]):
+    """JSON that every database takes."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Return the value as it can be stored."""
+        return storable(value)
+
+
+def to_json(value: Any) -> str:
+    """Return JSON as the gradebook keeps it: compact, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 metadata = MetaData(
@@ -48,12 +84,12 @@ learner = Table(
     "learner",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("course", String(50), nullable=False),
-    Column("id", String(50), nullable=False),
-    Column("name", Text, nullable=False, default=""),
-    Column("department", Text, nullable=False, default=""),
-    Column("email", Text, nullable=False, default=""),
-    Column("language", String(10)),
+    Column("course", Words(50), nullable=False),
+    Column("id", Words(50), nullable=False),
+    Column("name", Words, nullable=False, default=""),
+    Column("department", Words, nullable=False, default=""),
+    Column("email", Words, nullable=False, default=""),
+    Column("language", Words(10)),
     Column("erased", Moment),
     UniqueConstraint("course", "id"),
 )
@@ -62,22 +98,22 @@ submission = Table(
     "submission",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("course", String(50), nullable=False),
-    Column("assignment", String(50), nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("name", String(500), nullable=False),
+    Column("course", Words(50), nullable=False),
+    Column("assignment", Words(50), nullable=False),
+    Column("digest", Words(64), nullable=False),
+    Column("name", Words(500), nullable=False),
     Column("learner", ForeignKey("learner.number"), index=True),
-    Column("outcome", String(30), nullable=False),
-    Column("reason", JSON, nullable=False),
+    Column("outcome", Words(30), nullable=False),
+    Column("reason", Json, nullable=False),
     Column("received", Moment),
-    Column("made", String(40)),
-    Column("release", String(12)),
-    Column("receipt", String(8)),
-    Column("language", String(10)),
-    Column("notes", JSON, nullable=False),
-    Column("responses", JSON, nullable=False),
-    Column("grader", String(50), nullable=False),
-    Column("isolation", Text, nullable=False),
+    Column("made", Words(40)),
+    Column("release", Words(12)),
+    Column("receipt", Words(8)),
+    Column("language", Words(10)),
+    Column("notes", Json, nullable=False),
+    Column("responses", Json, nullable=False),
+    Column("grader", Words(50), nullable=False),
+    Column("isolation", Words, nullable=False),
     Column("graded_at", Moment, nullable=False),
     UniqueConstraint("course", "assignment", "digest", "name"),
 )
@@ -87,28 +123,28 @@ event = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("submission", ForeignKey("submission.number"), nullable=False, index=True),
-    Column("item", String(101), nullable=False),
-    Column("kind", String(10), nullable=False),
+    Column("item", Words(101), nullable=False),
+    Column("kind", Words(10), nullable=False),
     Column("score", Float),
     Column("max_score", Float, nullable=False),
-    Column("who", Text, nullable=False),
+    Column("who", Words, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("why", Text, nullable=False),
-    Column("detail", JSON, nullable=False),
-    Column("grader", String(50), nullable=False),
-    Column("isolation", Text, nullable=False),
-    Column("key_hash", String(12), nullable=False),
+    Column("why", Words, nullable=False),
+    Column("detail", Json, nullable=False),
+    Column("grader", Words(50), nullable=False),
+    Column("isolation", Words, nullable=False),
+    Column("key_hash", Words(12), nullable=False),
 )
 
 sheet = Table(
     "sheet",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("id", String(20), nullable=False, unique=True),
-    Column("course", String(50), nullable=False),
-    Column("assignment", String(50), nullable=False),
-    Column("release", String(12), nullable=False),
-    Column("marker", Text, nullable=False),
+    Column("id", Words(20), nullable=False, unique=True),
+    Column("course", Words(50), nullable=False),
+    Column("assignment", Words(50), nullable=False),
+    Column("release", Words(12), nullable=False),
+    Column("marker", Words, nullable=False),
     Column("made", Moment, nullable=False),
     Column("taken", Moment),
 )
@@ -119,9 +155,9 @@ sheet_row = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("sheet", ForeignKey("sheet.number"), nullable=False, index=True),
-    Column("blind", String(20), nullable=False),
+    Column("blind", Words(20), nullable=False),
     Column("submission", ForeignKey("submission.number"), nullable=False, index=True),
-    Column("item", String(101), nullable=False),
+    Column("item", Words(101), nullable=False),
     UniqueConstraint("sheet", "blind"),
 )
 """A blind answer on a sheet, and whose it is."""

@@ -21,6 +21,10 @@ Outcome: TypeAlias = Literal[
 Kind: TypeAlias = Literal["auto", "manual", "override", "regrade"]
 
 
+PSEUDONYM = "erased-"
+"""How the id begins that a learner has after being erased."""
+
+
 @dataclass(frozen=True)
 class Note:
     """Something worth knowing that changes no mark, or the reason of an outcome: the code of its wording, and details."""
@@ -66,6 +70,11 @@ class Submission:
     marks: tuple[ItemMark, ...] = ()
     grader: str = ""
     isolation: str = ""
+
+    @property
+    def is_erased(self) -> bool:
+        """Say whether its learner was erased: what was written is gone, and must not be graded or marked again."""
+        return (self.learner or "").startswith(PSEUDONYM)
 
 
 @dataclass(frozen=True)
