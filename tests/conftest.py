@@ -17,6 +17,7 @@ from casebook.scaffolding import new_course
 
 ROOT = Path(__file__).parent.parent
 TOOLS = {
+    "bwrap": "Debian package bubblewrap",
     "chromium": "Debian package chromium",
     "java": "Debian package default-jre-headless",
     "node": "Debian package nodejs",

@@ -8,7 +8,8 @@
     │   ├── AnswersError     a learner's file that cannot be taken
     │   ├── GradebookError   a gradebook that cannot be used
     │   ├── RecordsError     HR's folder lacks something, or holds what cannot be read
-    │   └── HandlingError    a roster, sheet, archive or option of HR's that cannot be taken
+    │   ├── HandlingError    a roster, sheet, archive or option of HR's that cannot be taken
+    │   └── SandboxError     learners' code cannot be run, or not as safely as was asked
     ├── BuildError           the site could not be built
     └── ScaffoldError        `casebook new` would overwrite something, or was given an unusable name
 
@@ -75,6 +76,10 @@ class RecordsError(WordedError):
 
 class HandlingError(WordedError):
     """A roster, sheet, archive or option of HR's that cannot be taken."""
+
+
+class SandboxError(WordedError):
+    """Learners' code cannot be run, or not as safely as was asked."""
 
 
 @dataclass(frozen=True)
