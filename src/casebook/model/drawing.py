@@ -7,6 +7,7 @@ lacks the secret can foresee it; nothing of any key enters it.
 import hmac
 import json
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from casebook.items import ITEM_TYPES, Item
@@ -17,7 +18,13 @@ Candidate = TypeVar("Candidate")
 
 def item_of(released: ReleasedItem) -> Item:
     """Return an item as it was released."""
-    return ITEM_TYPES.get(released.source["type"]).model_validate_json(json.dumps(released.source))
+    return _item(json.dumps(released.source))
+
+
+@lru_cache(maxsize=2000)
+def _item(source: str) -> Item:
+    """Return an item from its JSON; the items of an assignment are asked of every learner anew."""
+    return ITEM_TYPES.get(json.loads(source)["type"]).model_validate_json(source)
 
 
 def asked(record: ReleaseRecord, learner: str, secret: bytes) -> tuple[tuple[str, Item], ...]:
