@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from casebook import __version__
-from casebook.cli import assign, build, gradebook, mark, new, report, validate
+from casebook.cli import assign, build, grade, gradebook, mark, new, report, validate
 from casebook.cli.show import show_error
 from casebook.errors import CasebookError
 from casebook.problems import phrase, user_language
@@ -16,8 +16,9 @@ from casebook.problems import phrase, user_language
 VERBS: dict[str, Callable[..., None]] = {
     "validate": validate.validate,
     "build": build.build,
-    "report": report.report,
     "assign": assign.assign,
+    "grade": grade.grade,
+    "report": report.report,
 }
 GROUPS: dict[str, typer.Typer] = {
     "new": new.app,
