@@ -52,6 +52,18 @@ def test_everything_is_said_in_chinese_too(
     assert "不在名册上" in said
 
 
+def test_a_roster_mended_since_lets_a_stranger_in(office: Office, tmp_path: Path) -> None:
+    office.hand_in("a.json", office.content("9999"))
+    assert _grade(office) == _grade(office) == 0
+    (held,) = office.held().values()
+    assert (held.submission.outcome, held.submission.learner) == ("not-on-roster", None)
+    more = tmp_path / "more.csv"
+    more.write_text("工号,姓名\n9999,新来的\n", "utf-8")
+    assert _grade(office, "--roster", str(more)) == _grade(office) == 0
+    (held,) = office.held().values()
+    assert (held.submission.outcome, held.submission.learner) == ("graded", "9999")
+
+
 def test_a_due_time_asks_for_times(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     office = Office(tmp_path, without=("code",), policy=DUE)
     office.hand_in("a.json", office.content("1001"))

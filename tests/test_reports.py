@@ -19,11 +19,14 @@ from reported import DUE, EVIL, NAME, Room, answers, full_room, people, room, su
 from casebook.cli.main import main
 from casebook.errors import HandlingError, RecordsError
 from casebook.gradebook import Note
+from casebook.gradebook.erasing import erase
+from casebook.gradebook.opening import address_of, open_gradebook
 from casebook.labels import labels
 from casebook.loader import load
 from casebook.model.assignment import LatePolicy, Learner, Pool
 from casebook.model.release import released
 from casebook.reporting.analysis import analyse
+from casebook.reporting.certificates import certificates
 from casebook.reporting.class_page import class_page
 from casebook.reporting.feedback import feedback_list, feedback_pages
 from casebook.reporting.gradebook import gradebook_sheets
@@ -444,6 +447,21 @@ def test_the_command_writes_all_reports(whole: Room, tmp_path: Path, capsys: pyt
     assert (target / "feedback" / "1001.html").stat().st_mtime_ns == before
     assert '<html lang="en">' in (target / "class.html").read_text(encoding="utf-8")
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_statistics_stay_when_somebody_is_erased(tmp_path: Path) -> None:
+    place = full_room(tmp_path / "course")
+    before = place.cohort()
+    gone = before.counted[0].learner.id
+    with open_gradebook(address_of(place.records.gradebook), place.record.course) as book:
+        pseudonym = erase(book, place.records, gone).pseudonym
+    after = replace(place, record=place.records.read(place.record.assignment)).cohort()
+    assert sorted(map(str, before.scores().tolist())) == sorted(map(str, after.scores().tolist()))
+    assert {each.learner.id for each in after.standings} == {
+        pseudonym if each.learner.id == gone else each.learner.id for each in before.standings
+    }
+    assert not any(pseudonym in name or gone in name for name, _ in feedback_pages(after))
+    assert pseudonym not in {each.standing.learner.id for each in certificates(after, place.records.secret())}
 
 
 def test_a_folder_of_others_is_left_alone(whole: Room, tmp_path: Path) -> None:

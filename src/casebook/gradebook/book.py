@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casebook.gradebook.adding import AT_ONCE, add_events, parts
@@ -54,15 +54,20 @@ class Gradebook:
         return {each.id: each for each in sorted(found, key=lambda each: each.id)}
 
     def known(self, assignment: str) -> set[tuple[str, str]]:
-        """Return what is recorded for an assignment already: digest and name (see `name_kept`) of each submission."""
-        asked = select(submission.c.digest, submission.c.name).where(*self._of(assignment))
+        """Return what is settled for an assignment already: digest and name (see `name_kept`) of each submission.
+
+        One of nobody on the roster is not: the roster may have been mended since.
+        """
+        is_settled = submission.c.outcome != "not-on-roster"
+        asked = select(submission.c.digest, submission.c.name).where(*self._of(assignment), is_settled)
         with self.reading() as connection:
             return {(row.digest, row.name) for row in connection.execute(asked)}
 
     def record(self, assignment: str, batch: Sequence[Submission], *, who: str, at: datetime | None = None) -> int:
         """Record submissions with their automatic marks, all of them or none; return how many were new.
 
-        One that is there already, by digest and name, stays as it is: two graders at once do no harm.
+        One that is there already, by digest and name, stays as it is: two graders at once do no harm. One whose learner
+        was not on the roster is recorded once more when its learner is found.
         """
         now = at or datetime.now(UTC)
         by_key = {(each.digest, name_kept(each.name)): each for each in reversed(batch)}
@@ -72,7 +77,9 @@ class Gradebook:
             people = self._numbers_of(connection, {each.learner for each in batch if each.learner})
             about = {"course": self.course, "assignment": assignment, "graded_at": now}
             rows = [
-                _row(each, name) | about | {"learner": people.get(each.learner or "")}
+                _row(each, name)
+                | about
+                | {"learner": people.get(each.learner or ""), "found": each.learner is not None}
                 for (_, name), each in reversed(by_key.items())
             ]
             added = [row for part in parts(rows) for row in connection.execute(adding, part)]
@@ -92,17 +99,18 @@ class Gradebook:
     def held(self, assignment: str) -> Iterator[Held]:
         """Yield an assignment's submissions in the order in which they were recorded, with their events.
 
-        All are as they were when the first was asked for, whoever writes in the meantime.
+        All are as they were when the first was asked for, whoever writes in the meantime. What was of nobody until the
+        roster was mended is left out.
         """
         with self.reading() as connection:
-            yield from self.held_by(connection, assignment)
+            yield from self.held_by(connection, assignment, _not_found_since())
 
-    def held_by(self, connection: Connection, assignment: str) -> Iterator[Held]:
+    def held_by(self, connection: Connection, assignment: str, *which: ColumnElement[bool]) -> Iterator[Held]:
         """Yield them as a transaction sees them, some hundreds in memory at a time."""
         asked = (
             select(submission, learner.c.id.label("learner_id"))
             .join(learner, submission.c.learner == learner.c.number, isouter=True)
-            .where(*self._of(assignment))
+            .where(*self._of(assignment), *which)
             .order_by(submission.c.number)
             .limit(AT_ONCE)
         )
@@ -188,6 +196,13 @@ class Gradebook:
             )
             numbers.update({row.id: row.number for row in connection.execute(asked)})
         return numbers
+
+
+def _not_found_since() -> ColumnElement[bool]:
+    """Return the condition that a submission has not been recorded again since, for a learner."""
+    later = submission.alias()
+    same = [later.c[name] == submission.c[name] for name in ("course", "assignment", "digest", "name")]
+    return submission.c.found | ~exists().where(*same, later.c.found)
 
 
 def name_kept(name: str) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sqlalchemy import Column, Float, Integer, Table
+from sqlalchemy import Boolean, Column, Float, Integer, Table
 
 from casebook.errors import GradebookError
 from casebook.gradebook.backup import (
@@ -186,6 +186,8 @@ def _fits(column: Column[Any], value: Any) -> bool:
             return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
         case Integer():
             return type(value) is int
+        case Boolean():
+            return isinstance(value, bool)
         case Json():
             return _is_note(value) if column.name == "reason" else _is_json(column.name, value)
     return False

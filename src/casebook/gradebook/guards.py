@@ -9,7 +9,18 @@ from sqlalchemy import Connection
 _KEPT = {
     "event": ("number", "submission", "item", "kind", "score", "max_score", "at", "grader", "isolation", "key_hash"),
     "submission": (
-        *("number", "course", "assignment", "learner", "outcome", "received", "release", "grader", "isolation"),
+        *(
+            "number",
+            "course",
+            "assignment",
+            "learner",
+            "found",
+            "outcome",
+            "received",
+            "release",
+            "grader",
+            "isolation",
+        ),
         "graded_at",
     ),
 }

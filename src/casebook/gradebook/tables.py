@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -115,7 +116,8 @@ submission = Table(
     Column("grader", Words(50), nullable=False),
     Column("isolation", Words, nullable=False),
     Column("graded_at", Moment, nullable=False),
-    UniqueConstraint("course", "assignment", "digest", "name"),
+    Column("found", Boolean, nullable=False),
+    UniqueConstraint("course", "assignment", "digest", "name", "found"),
 )
 
 event = Table(

@@ -60,7 +60,7 @@ def stale(held: Iterable[Held], keys: Keys) -> Iterator[Stale]:
     """Yield the automatic marks that were given by another key than the one now in force."""
     for each in held:
         learner = each.submission.learner
-        if learner is None or each.submission.outcome not in GRADED:
+        if learner is None or each.submission.is_erased or each.submission.outcome not in GRADED:
             continue
         events = [event for event in each.events if keys.hashes.get(event.item) is not None]
         if all(event.key_hash in ("", keys.hashes[event.item]) for event in events):

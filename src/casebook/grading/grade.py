@@ -11,7 +11,6 @@ import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 from casebook.errors import HandlingError, RecordsError
 from casebook.gradebook.opening import address_of, open_gradebook
@@ -22,6 +21,7 @@ from casebook.grading.receipts import Receipts, read_receipts, read_received
 from casebook.grading.run import Graded, Reporter, Run, Wish
 from casebook.grading.running import Opener, runners, sandbox_opener
 from casebook.interactions import Calls
+from casebook.items.code import Code
 from casebook.loader import load
 from casebook.model.drawing import item_of
 from casebook.records import FOLDER, Records
@@ -91,8 +91,5 @@ def _has_code(keys: Keys) -> bool:
 
 def _imports(keys: Keys) -> list[str]:
     """Return the modules that the items' code may import."""
-    declared: set[str] = set()
-    for each in keys.record.items:
-        names: Any = getattr(item_of(each), "imports", ())
-        declared.update(names)
-    return sorted(declared)
+    items = (item_of(each) for each in keys.record.items)
+    return sorted({name for item in items if isinstance(item, Code) for name in item.imports})

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from casebook.gradebook.book import Gradebook
+from casebook.gradebook.book import Gradebook, name_kept
 from casebook.gradebook.values import Note, Submission
 from casebook.grading.assess import Pending, assess
 from casebook.grading.bundles import bundled
@@ -125,11 +125,11 @@ class Run:
         for incoming in bundled(take_in(self.wish.paths), roster):
             if stopped.is_set():
                 break
-            if (incoming.digest, incoming.name) in known:
+            if (incoming.digest, name_kept(incoming.name)) in known:
                 self.result.known += 1
                 self._tell(incoming.name)
                 continue
-            known.add((incoming.digest, incoming.name))
+            known.add((incoming.digest, name_kept(incoming.name)))
             self.done += max(0, len(incoming.parts) - 1)
             pending = assess(incoming, self.keys, roster, self.receipts)
             waiting.append((pending, self._started(pending)))

@@ -37,7 +37,7 @@ def certificates(cohort: Cohort, secret: bytes) -> list[Certificate]:
     The day is that on which the counted attempt came in, so that writing certificates again changes none.
     """
     found = []
-    for standing in cohort.standings:
+    for standing in cohort.named:
         counted = standing.counted
         if counted is None or not standing.passed or not counted.is_marked:
             continue

@@ -10,6 +10,7 @@ import numpy as np
 
 from casebook.gradebook import Held
 from casebook.gradebook.reading import Standing, standings
+from casebook.gradebook.values import PSEUDONYM
 from casebook.items import Item
 from casebook.model import Case, Course, item_key
 from casebook.model.assignment import Learner, ReleaseRecord
@@ -39,6 +40,11 @@ class Cohort:
     def counted(self) -> list[Standing]:
         """Return the standings of those of whom an attempt counts."""
         return [each for each in self.standings if each.counted]
+
+    @property
+    def named(self) -> list[Standing]:
+        """Return the standings of those whose names are known: a page for somebody erased would be nobody's."""
+        return [each for each in self.standings if not each.learner.id.startswith(PSEUDONYM)]
 
     @property
     def strangers(self) -> list[Held]:
@@ -102,13 +108,24 @@ class Cohort:
 def gather(
     course: Course, record: ReleaseRecord, known: Mapping[str, Learner], held: Iterable[Held], secret: bytes
 ) -> Cohort:
-    """Return the cohort of an assignment: its roster with what the gradebook knows; without a roster, all it knows."""
+    """Return the cohort of an assignment: its roster with what the gradebook knows; without a roster, all it knows.
+
+    Those who were erased are of it under their pseudonyms, since statistics stay as they are; what they were asked is
+    what they have marks for.
+    """
     held = tuple(held)
     record = with_current_keys(record, course)
     listed = {each.id: known.get(each.id, each) for each in record.roster} or dict(known)
+    erased = {each.submission.learner or "": each for each in held if each.submission.is_erased}
+    listed |= {name: Learner(id=name) for name in erased}
     people = sorted(listed.values(), key=lambda each: each.id)
     same = None if record.draws or record.pools else asked(record, "", secret)
     wanted = {each.id: same if same is not None else asked(record, each.id, secret) for each in people}
+    if same is None:
+        items = {each.key: item_of(each) for each in record.items}
+        for name, each in erased.items():
+            marked = {event.item for event in each.events}
+            wanted[name] = tuple((key, item) for key, item in items.items() if key in marked)
     return Cohort(course, record, tuple(standings(record, people, held)), held, wanted)
 
 

@@ -33,7 +33,7 @@ def feedback_list(cohort: Cohort, language: str) -> Sheet:
 
 
 def _named(cohort: Cohort) -> list[tuple[str, Standing]]:
-    wanted = [each for each in cohort.standings if each.attempts]
+    wanted = [each for each in cohort.named if each.attempts]
     names = file_names(each.learner.id for each in wanted)
     return [(names[each.learner.id], each) for each in wanted]
 

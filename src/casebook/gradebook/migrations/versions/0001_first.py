@@ -43,7 +43,8 @@ def upgrade() -> None:
         sa.Column("grader", sa.Text, nullable=False),
         sa.Column("isolation", sa.Text, nullable=False),
         sa.Column("graded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.UniqueConstraint("course", "assignment", "digest", "name"),
+        sa.Column("found", sa.Boolean, nullable=False),
+        sa.UniqueConstraint("course", "assignment", "digest", "name", "found"),
         sa.Index("ix_submission_assignment", "course", "assignment"),
     )
     op.create_table(
