@@ -49,7 +49,7 @@ def test_everything_is_said_in_chinese_too(
     assert _grade(office) == 0
     said = capsys.readouterr().out
     assert "新记录 1 份" in said
-    assert "不在名册上" in said
+    assert "不在名单上" in said
 
 
 def test_a_roster_mended_since_lets_a_stranger_in(office: Office, tmp_path: Path) -> None:

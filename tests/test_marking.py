@@ -581,7 +581,7 @@ def test_where_markers_differ_a_third_person_settles(house: House) -> None:
     (sent,) = settle(house)
     assert texts(sent.path) == ["第 3 份答案"]
     page = pages_of(sent.path)["题 1"]
-    assert [page.cell(2, column).value for column in (3, 4)] == ["第 1 位评卷人", "第 2 位评卷人"]
+    assert [page.cell(2, column).value for column in (3, 4)] == ["第 1 位评分人", "第 2 位评分人"]
     beside = [page.cell(3, column).value for column in (3, 4)]
     assert sorted(each.split("\n")[0] for each in beside) == ["1. 观察行为：1 分", "1. 观察行为：2 分"]
     assert any(each.endswith("写得清楚") for each in beside)
@@ -617,7 +617,7 @@ def test_agreement_is_told_as_tables_and_files(house: House, tmp_path: Path) -> 
     (tmp_path / "a.csv").write_bytes(to_file(found, "zh", ".csv"))
     assert read_rows(tmp_path / "a.csv")[2].cells[1:3] == ("观察行为", "8")
     (tmp_path / "a.xlsx").write_bytes(to_file(found, "zh", ".xlsx"))
-    assert load_workbook(tmp_path / "a.xlsx").sheetnames == ["评卷一致程度", "各人的宽严"]
+    assert load_workbook(tmp_path / "a.xlsx").sheetnames == ["评分一致程度", "各人的宽严"]
     with pytest.raises(HandlingError):
         to_file(found, "zh", ".pdf")
 

@@ -307,7 +307,7 @@ def test_the_commands_hand_out_and_erase(
         book.enroll([WANG])
         book.record("open", [handed_in()], who="casebook")
     assert main(["gradebook", "export", "10234", "10234.json"]) == 0
-    assert "共 1 份提交" in capsys.readouterr().out
+    assert "共 1 份答卷" in capsys.readouterr().out
     assert Path("10234.json").stat().st_mode & 0o777 == 0o600
     assert "先看十分钟" in Path("10234.json").read_text(encoding="utf-8")
     assert main(["gradebook", "export", "10234", "10234.json"]) == 1

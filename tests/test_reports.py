@@ -68,7 +68,7 @@ def pages(place: Room) -> dict[str, str]:
 
 def test_the_gradebook_has_a_row_for_each_learner(whole: Room) -> None:
     book = load_workbook(io.BytesIO(to_workbook(gradebook_sheets(whole.cohort(), "zh"))))
-    assert book.sheetnames == ["成绩", "全部提交", "名单以外"]
+    assert book.sheetnames == ["成绩", "全部答卷", "名单以外"]
     sheet = book["成绩"]
     head = [cell.value for cell in sheet[1]]
     assert head[:5] == ["工号", "姓名", "部门", "结果", "百分比"]
@@ -85,7 +85,7 @@ def test_the_gradebook_has_a_row_for_each_learner(whole: Room) -> None:
     done = rows["1001"]
     points = [value for name, value in done.items() if name.startswith("first-case.")]
     assert sum(points) == pytest.approx(done["总分"])
-    assert book["全部提交"].max_row == 1 + 45
+    assert book["全部答卷"].max_row == 1 + 45
     assert book["名单以外"].max_row == 1 + 1
 
 
@@ -216,7 +216,7 @@ def test_full_feedback_tells_all(whole: Room) -> None:
         "应选",
         "解析",
         "参考答案",
-        "达到的水平",
+        "达到的等级",
         "写清楚了站在哪里。",
         "你的代码返回",
         "4711",
@@ -296,7 +296,7 @@ def test_a_submission_that_could_not_be_graded_says_so(tmp_path: Path) -> None:
     assert "1002" not in found["1001.html"]
     assert "文件不完整" in found["1002.html"]
     listed = gradebook_sheets(place.cohort(), "zh")[0].rows
-    assert [row[3] for row in listed] == ["没有可评的", "没有可评的"]
+    assert [row[3] for row in listed] == ["没有可评的答卷", "没有可评的答卷"]
 
 
 def test_file_names_are_safe_and_unlike() -> None:
@@ -364,7 +364,7 @@ def test_an_empty_assignment_has_a_report(tmp_path: Path) -> None:
     place = room(tmp_path / "course", people(3))
     cohort = place.cohort()
     page = class_page(cohort, analyse(cohort), "zh").decode()
-    assert "还没有计分的提交" in page
+    assert "还没有计分的答卷" in page
     assert "1003" in page
     assert report(place.root, NAME).learners == 3
 
@@ -504,7 +504,7 @@ def test_a_late_learner_reads_what_it_cost(tmp_path: Path) -> None:
     place.record_all([submission(items, "1001", given, received=DUE + timedelta(hours=30))])
     page = pages(place)["1001.html"]
     assert "迟交 1 天 6 小时，扣 20%" in page
-    assert "还有题目在评阅" in page
+    assert "还有题目待评" in page
 
 
 def test_unknown_names_are_told(whole: Room, capsys: pytest.CaptureFixture[str]) -> None:
