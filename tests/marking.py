@@ -1,5 +1,6 @@
 """A small assignment with open answers, for the tests of marking."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -135,7 +136,7 @@ def fill(path: Path, levels: Any, target: Path | None = None, comment: str = "")
     for page in workbook:
         if page["A2"].value not in ("编号", "Code"):
             continue
-        places = [cell.column for cell in page[2] if cell.value and cell.value[:2] in ("1.", "2.", "3.")]
+        places = [cell.column for cell in page[2] if cell.value and re.match(r"\d\. ", cell.value)]
         for row in range(3, page.max_row + 1):
             chosen = levels(page.cell(row, 2).value)
             for place, value in zip(places, chosen, strict=True):

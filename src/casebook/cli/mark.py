@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -204,16 +204,25 @@ def _say_sent(sent: Sequence["Sent"], nothing: str) -> None:
         typer.echo(phrase(language, "mark-cut", count=cut))
 
 
+def _in_cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return "-" if value is None else str(value)
+
+
 def _show_table(title: str, table: Sequence[Sequence[object]]) -> None:
     from rich.box import SIMPLE
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    head, *rows = table
+    head, *rows = ([_in_cell(each) for each in row] for row in table)
     shown = Table(title=Text(title), box=SIMPLE, title_justify="left")
     for place, each in enumerate(head):
-        shown.add_column(Text(str(each)), justify="left" if place < 2 else "right", overflow="fold")
+        # The name of an item has no space at which to break: it keeps its line where there is room.
+        longest = max((len(row[place]) for row in rows if " " not in row[place]), default=0)
+        justify: Literal["left", "right"] = "left" if place < 2 else "right"
+        shown.add_column(Text(each), justify=justify, overflow="fold", min_width=min(30, longest))
     for row in rows:
-        shown.add_row(*(Text("-" if each is None else str(each)) for each in row))
+        shown.add_row(*map(Text, row))
     Console(highlight=False).print(shown)

@@ -52,6 +52,8 @@ class GradingShower:
         if self.console.is_terminal:
             self._move(done, total)
             return
+        if done == total and self.told == self.started:
+            return  # over before there was anything to tell
         now = time.monotonic()
         if now - self.told < _EVERY and done < total:
             return
@@ -100,7 +102,8 @@ def show_graded(result: "Graded", *, dry_run: bool, regrade: bool) -> None:
     def say(code: str, **details: object) -> None:
         console.print(Text(phrase(language, code, **details)))
 
-    say("grade-would-record" if dry_run else "grade-recorded", new=result.new, known=result.known)
+    if result.new or result.known or not regrade:
+        say("grade-would-record" if dry_run else "grade-recorded", new=result.new, known=result.known)
     if result.outcomes:
         table = Table(phrase(language, "grade-outcome"), phrase(language, "grade-count"))
         for outcome, count in sorted(result.outcomes.items()):
@@ -125,14 +128,20 @@ def show_graded(result: "Graded", *, dry_run: bool, regrade: bool) -> None:
 def _show_changes(changes: "list[Change]", language: str, console: Console, *, done: bool) -> None:
     if not changes:
         console.print(Text(phrase(language, "grade-no-changes")))
-    for each in changes[:_SHOWN]:
+    for each in sorted(changes, key=_place)[:_SHOWN]:
         code = "grade-change-kept" if each.kept else "grade-changed" if done else "grade-would-change"
         before, after = ("–" if score is None else f"{score:g}" for score in (each.before, each.after))
-        learner = each.held.submission.learner or ""
-        said = phrase(language, code, learner=learner, item=each.item, before=before, after=after)
+        learner, name = each.held.submission.learner or "", each.held.submission.name
+        said = phrase(language, code, learner=learner, name=name, item=each.item, before=before, after=after)
         console.print(Text(said))
     if len(changes) > _SHOWN:
         console.print(Text(phrase(language, "grade-more", count=len(changes) - _SHOWN)))
+    if changes and not done:
+        console.print(Text(phrase(language, "grade-unwritten")))
+
+
+def _place(change: "Change") -> tuple[str, str, str]:
+    return change.held.submission.learner or "", change.item, change.held.submission.name
 
 
 def reason_said(note: Note, language: str) -> str:

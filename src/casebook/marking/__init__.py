@@ -6,5 +6,5 @@
 4. opening      a workbook that comes back, taken as a table of texts and of nothing that could run
 5. reading      the levels chosen in it, or everything that is wrong with it, cell by cell
 6. agreement    how far markers agree where two marked the same answer
-7. work         the five things that `casebook mark` does with these
+7. sending      and taking, comparing, overriding: what `casebook mark` does with these
 """

@@ -161,13 +161,15 @@ def _charts(
         return found
     wide = 11 if language == "zh" else 15
     counts = [count for _, count in _bins(cohort)]
-    fullest = max(range(10), key=lambda place: counts[place])
+    fullest = [f"{10 * place}–{10 * place + 10}%" for place in range(10) if counts[place] == max(counts)]
     names = {
         "percent": say("axis_percent"),
         "people": say("axis_people"),
         "mark": say("axis_mark", percent=points(cohort.record.policy.pass_percent)),
     }
-    finding = say("distribution_finding", low=10 * fullest, high=10 * fullest + 10, n=counts[fullest], all=sum(counts))
+    code = "distribution_finding" if len(fullest) == 1 else "distribution_tied"
+    between = "、" if language == "zh" else ", "
+    finding = say(code, bands=between.join(fullest), n=max(counts), all=sum(counts))
     found["distribution"] = charts.histogram(
         counts, cohort.record.policy.pass_percent, names, finding, say("distribution_note")
     )
