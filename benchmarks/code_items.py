@@ -1,149 +1,191 @@
-"""Measure the marginal processor time per submission of graded code beside nbgrader's, on the same notebooks.
+"""Measure the processor time of one more submission of ten code items: `casebook grade` beside `nbgrader autograde`.
 
-Every submission is one notebook with ten functions to write. The marginal cost is the difference between grading 100 and
-grading 20 of them, divided by 80, so that what is paid once for a batch does not count. `BENCH=small` takes 8 and 3.
-Run as `python benchmarks/code_items.py [path of nbgrader]`.
+Both grade the same notebooks, made from what `casebook assign --format nbgrader` writes, into their gradebooks, and must
+give the same marks. The cost of one more is the difference between 100 and 20 submissions, divided by 80, so that what
+is paid once for a batch does not count. nbgrader runs in `.venv-nbgrader`, which `make .venv-nbgrader/.made` makes.
+The promise: at least 25 times less. `BENCH=small` takes 8 and 3 submissions.
 """
 
 import json
 import os
-import resource
 import shutil
+import statistics
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+import yaml
+from used import used
 
-from casebook.sandbox import Task, open_runner
+from casebook.gradebook.opening import address_of, open_gradebook
+from casebook.records import FOLDER
+from casebook.scaffolding import new_course
 
 ROOT = Path(__file__).parent.parent
-WORK = ROOT / "_build" / "bench"
-PEER = WORK / "nbgrader-env"
+WORK = ROOT / "_build" / "bench" / "code"
+PEER = ROOT / ".venv-nbgrader" / "bin"
+NAME = "bench"
 ITEMS = 10
-FEW, MANY = (3, 8) if os.environ.get("BENCH") == "small" else (20, 100)
-CALLS = [[1], [2], [3]]
+SMALL = os.environ.get("BENCH") == "small"
+FEW, MANY = (3, 8) if SMALL else (20, 100)
+RUNS = 1 if SMALL else 3
+"""Ours is small beside what varies from run to run: the median of so many."""
+LIMIT = 25
+THEIR_MARKS = """
+import json
+from nbgrader.api import Gradebook
+with Gradebook("sqlite:///gradebook.db") as book:
+    print(json.dumps([
+        (each.student.id, grade.cell.name.removeprefix("test-"), grade.auto_score)
+        for each in book.assignment_submissions("bench") for notebook in each.notebooks for grade in notebook.grades
+    ]))
+"""
+Marks = dict[tuple[str, str], float]
 
 
-def solution(item: int) -> str:
-    """Return what a learner wrote for an item."""
-    return (
-        f"def f{item}(x):\n    total = 0\n    for n in range(x + 1):\n        total += n * {item + 1}\n    return total"
+def main() -> int:
+    """Measure, and show how many times less ours is."""
+    ours, theirs = measure()
+    print(
+        f"processor time of one more submission of {ITEMS} code items, between {FEW} and {MANY}: "
+        f"casebook {ours:.1f} ms, nbgrader {theirs:.1f} ms, {theirs / ours:.0f} times less (promised: {LIMIT})"
     )
+    return 0
 
 
-def expected(item: int) -> list[int]:
-    """Return what each call of an item must return."""
-    return [sum(range(x + 1)) * (item + 1) for (x,) in CALLS]
-
-
-def source_notebook() -> nbformat.NotebookNode:
-    """Return the instructor's notebook in nbgrader's form: for each item an answer cell and a cell of tests."""
-    cells = [new_markdown_cell("# Functions", id="intro")]
-    for item in range(ITEMS):
-        answer = new_code_cell(f"### BEGIN SOLUTION\n{solution(item)}\n### END SOLUTION", id=f"answer-{item}")
-        tests = [f"assert f{item}({x}) == {value}" for (x,), value in zip(CALLS, expected(item), strict=True)]
-        test = new_code_cell("\n".join(tests), id=f"test-{item}")
-        answer.metadata["nbgrader"] = _mark(f"answer-{item}", solution=True)
-        test.metadata["nbgrader"] = _mark(f"test-{item}", grade=True)
-        cells += [answer, test]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
-
-
-def _mark(grade_id: str, *, solution: bool = False, grade: bool = False) -> dict[str, object]:
-    points = {"points": 3} if grade else {}
-    flags = {"solution": solution, "grade": grade, "locked": grade, "task": False}
-    return {"schema_version": 3, "grade_id": grade_id, "cell_type": "code", **flags, **points}
-
-
-def make_course(course: Path, nbgrader: Path, learners: int) -> None:
-    """Write a course folder of nbgrader with so many submissions, all right."""
-    shutil.rmtree(course, ignore_errors=True)
-    (course / "source" / "ps1").mkdir(parents=True)
-    nbformat.write(source_notebook(), course / "source" / "ps1" / "p1.ipynb")
-    (course / "nbgrader_config.py").write_text(
-        "c = get_config()\nc.CourseDirectory.course_id = 'bench'\n", encoding="utf-8"
-    )
-    run([nbgrader, "generate_assignment", "ps1"], course)
-    released = nbformat.read(course / "release" / "ps1" / "p1.ipynb", as_version=4)
-    for cell in released.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if grade_id.startswith("answer-"):
-            cell.source = solution(int(grade_id.removeprefix("answer-")))
-    for learner in range(learners):
-        folder = course / "submitted" / f"learner-{learner:03}" / "ps1"
-        folder.mkdir(parents=True)
-        nbformat.write(released, folder / "p1.ipynb")
-
-
-def grade_theirs(course: Path, nbgrader: Path) -> None:
-    """Let nbgrader grade every submission."""
-    run([nbgrader, "autograde", "ps1"], course)
-    graded = len(list((course / "autograded").glob("*/ps1/p1.ipynb")))
-    assert graded == len(list((course / "submitted").iterdir())), graded
-
-
-def grade_ours(course: Path) -> None:
-    """Grade every submission in the sandbox, and see that all have full marks."""
-    with open_runner() as runner:
-        for path in sorted((course / "submitted").glob("*/ps1/p1.ipynb")):
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-            code = {cell["metadata"].get("nbgrader", {}).get("grade_id"): "".join(cell["source"]) for cell in cells}
-            tasks = [Task(code[f"answer-{item}"], f"f{item}", CALLS) for item in range(ITEMS)]
-            results = runner.run_all(tasks)
-            assert [[each.value for each in result.returned] for result in results] == [
-                expected(item) for item in range(ITEMS)
-            ]
-
-
-def run(command: list[object], course: Path) -> None:
-    """Run nbgrader quietly in a course."""
-    environment = {**os.environ, "PATH": f"{Path(str(command[0])).parent}{os.pathsep}{os.environ['PATH']}"}
-    environment.pop("PYTHONPATH", None)
-    subprocess.run([str(word) for word in command], cwd=course, check=True, capture_output=True, env=environment)
-
-
-def processor_time() -> float:
-    """Return the processor seconds of this process and of all its children that have ended."""
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, kinds))
-
-
-def measure(work: Path, nbgrader: Path) -> tuple[float, float]:
+def measure() -> tuple[float, float]:
     """Return the marginal milliseconds of processor time per submission, ours and nbgrader's."""
-    ours, theirs = [], []
-    for learners in (FEW, MANY):
-        course = work / f"code-{learners}"
-        make_course(course, nbgrader, learners)
-        ours.append(spent(lambda course=course: grade_ours(course)))
-        theirs.append(spent(lambda course=course: grade_theirs(course, nbgrader)))
-    mine, peers = (1000 * (many - few) / (MANY - FEW) for few, many in (ours, theirs))
-    return mine, peers
+    released = make_course()
+    theirs = {}
+    ours: dict[int, list[float]] = {FEW: [], MANY: []}
+    for count in (FEW, MANY):
+        submit(released, count)
+        theirs[count] = grade_theirs(released)
+        for _ in range(RUNS):
+            ours[count].append(grade_ours(released))
+        if their_marks(released) != (mine := our_marks()) or len(mine) != count * ITEMS:
+            raise SystemExit("casebook and nbgrader gave different marks")
+    few, many = (statistics.median(ours[count]) for count in (FEW, MANY))
+    return 1000 * (many - few) / (MANY - FEW), 1000 * (theirs[MANY] - theirs[FEW]) / (MANY - FEW)
 
 
-def spent(work: Callable[[], None]) -> float:
-    """Return the processor seconds that some work takes."""
-    before = processor_time()
-    work()
-    return processor_time() - before
+def make_course() -> Path:
+    """Make a course of ten code items, assign it for nbgrader, and return the notebook that learners get."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    course = WORK / "course"
+    new_course(course, ["zh", "en"])
+    items = {"practice": [], "graded": [item(number) for number in range(ITEMS)]}
+    text = yaml.safe_dump(items, allow_unicode=True, sort_keys=False)
+    (course / "exercises" / "first-case.yml").write_text(text, encoding="utf-8")
+    roster = WORK / "roster.csv"
+    roster.write_text("\n".join(["工号", *map(learner, range(MANY))]) + "\n", encoding="utf-8")
+    casebook("assign", NAME, "--roster", roster, "--format", "nbgrader")
+    folder = course / FOLDER / NAME / "nbgrader"
+    nbgrader(folder, "generate_assignment", NAME)
+    return folder / "release" / NAME / "first-case.ipynb"
 
 
-def peer() -> Path:
-    """Install nbgrader once, in an environment of its own, and return its command."""
-    listed = Path(__file__).parent / "requirements-nbgrader.txt"
-    mark, wanted = PEER / "installed.txt", listed.read_text(encoding="utf-8")
-    if not (mark.is_file() and mark.read_text(encoding="utf-8") == wanted):
-        shutil.rmtree(PEER, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", PEER], check=True)
-        subprocess.run([PEER / "bin" / "python", "-m", "pip", "install", "--quiet", "-r", listed], check=True)
-        mark.write_text(wanted, encoding="utf-8")
-    return PEER / "bin" / "nbgrader"
+def learner(number: int) -> str:
+    """Return a learner's id."""
+    return f"learner-{number:03}"
+
+
+def item(number: int) -> dict[str, object]:
+    """Return a code item with six calls."""
+    both = {"zh": f"把每个数乘以倍数，再加 {number}。", "en": f"Multiply each number and add {number}."}
+    calls = [
+        {"args": [[1, 2.5, size], 2], "expected": [2 + number, 5 + number, 2 * size + number], "hidden": size > 2}
+        for size in range(6)
+    ]
+    return {
+        "type": "code",
+        "id": f"scaled-{number}",
+        "objective": ("judge", "calculate")[number % 2],
+        "bloom": "apply",
+        "points": 3,
+        "stem": dict(both),
+        "function": f"scaled_{number}",
+        "parameters": ["values", "times"],
+        "starter": f"def scaled_{number}(values, times):\n    ...\n",
+        "calls": calls,
+        "model_answer": answer(number),
+        "rationale": dict(both),
+    }
+
+
+def answer(number: int, *, right: bool = True) -> str:
+    """Return an answer to an item: right, or right for small numbers only."""
+    most = "" if right else " if max(values) < 4 else None"
+    return f"def scaled_{number}(values, times):\n    return [round(each * times + {number}, 6) for each in values]{most}\n"
+
+
+def submit(released: Path, count: int) -> None:
+    """Hand in so many notebooks, in each of which another set of items is partly wrong; forget what was handed in before."""
+    folder = released.parents[2]
+    for name in ("submitted", "autograded"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    numbers = {f"answer-scaled-{number}": number for number in range(ITEMS)}
+    for own in range(count):
+        notebook = nbformat.read(released, as_version=4)
+        for cell in notebook.cells:
+            if cell.id in numbers:
+                number = numbers[cell.id]
+                cell.source = answer(number, right=not own >> number & 1)
+        target = folder / "submitted" / learner(own) / NAME / released.name
+        target.parent.mkdir(parents=True)
+        nbformat.write(notebook, target)
+
+
+def grade_theirs(released: Path) -> float:
+    """Let nbgrader grade all that was submitted; return the processor seconds, its kernels included."""
+    return nbgrader(released.parents[2], "autograde", NAME)
+
+
+def grade_ours(released: Path) -> float:
+    """Grade all that was submitted into a new gradebook; return the processor seconds, the sandbox included."""
+    for path in WORK.glob("gradebook.db*"):
+        path.unlink()
+    return casebook("grade", released.parents[2] / "submitted", "--assignment", NAME, "--gradebook", gradebook())
+
+
+def gradebook() -> str:
+    """Return the address of our gradebook."""
+    return address_of(WORK / "gradebook.db")
+
+
+def their_marks(released: Path) -> Marks:
+    """Return nbgrader's marks by learner and item."""
+    words = [PEER / "python", "-c", THEIR_MARKS]
+    done = subprocess.run(words, cwd=released.parents[2], check=True, capture_output=True, text=True)
+    return {(who, name): round(score, 9) for who, name, score in json.loads(done.stdout)}
+
+
+def our_marks() -> Marks:
+    """Return our marks by learner and item."""
+    with open_gradebook(gradebook(), "course") as book:
+        return {
+            (str(each.submission.learner), event.item.rpartition(".")[2]): round(event.score or 0, 9)
+            for each in book.held(NAME)
+            for event in each.events
+        }
+
+
+def casebook(*words: object) -> float:
+    """Run a command of ours on the course, and return its processor seconds."""
+    course = ["--course", WORK / "course"]
+    return used([sys.executable, "-m", "casebook.cli.main", *words, *course], WORK).cpu
+
+
+def nbgrader(folder: Path, *words: str) -> float:
+    """Run nbgrader in its course folder, with a home of its own, and return its processor seconds."""
+    if not (PEER / "nbgrader").is_file():
+        raise SystemExit("nbgrader is not there: make .venv-nbgrader/.made")
+    path = f"{PEER}{os.pathsep}{os.environ['PATH']}"
+    home = folder / "home"
+    home.mkdir(exist_ok=True)
+    return used([PEER / "nbgrader", *words], folder, {"HOME": str(home), "LC_ALL": "C.UTF-8", "PATH": path}).cpu
 
 
 if __name__ == "__main__":
-    nbgrader = Path(sys.argv[1]) if len(sys.argv) > 1 else peer()
-    mine, his = measure(WORK, nbgrader)
-    print(json.dumps({"ours_ms": round(mine, 2), "nbgrader_ms": round(his, 2), "times_less": round(his / mine, 1)}))
+    sys.exit(main())

@@ -246,4 +246,4 @@ def addressed_site(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path)
     return _built_once(tmp_path_factory, shared_cache, "addressed", ROOT, "https://training.example.com/course")
 
 
-from databases import address, database_kind, postgres  # noqa: E402, F401  fixtures; at the end, as they use what stands above
+from databases import address, database_kind, new_address, postgres  # noqa: E402, F401  fixtures; at the end, as they use what stands above

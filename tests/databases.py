@@ -8,7 +8,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -94,3 +94,12 @@ def address(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) 
         return f"sqlite:///{tmp_path}/gradebook.db"
     server: Server = request.getfixturevalue("postgres")
     return server.new_database()
+
+
+@pytest.fixture
+def new_address(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """What returns the address of one more empty gradebook, on each kind of database."""
+    if database_kind == "sqlite":
+        return lambda: f"sqlite:///{tmp_path}/gradebook-{secrets.token_hex(6)}.db"
+    server: Server = request.getfixturevalue("postgres")
+    return server.new_database

@@ -172,15 +172,3 @@ def _count(office: Office) -> int:
             return int(database.execute("SELECT count(*) FROM submission").fetchone()[0])
         except sqlite3.OperationalError:
             return 0
-
-
-def test_two_processes_grade_into_one_gradebook(office: Office) -> None:
-    for at in range(120):
-        office.hand_in(f"{at}.json", office.content("1001", made=f"2026-11-22T10:00:00.{at:03}Z"))
-    command = [sys.executable, "-m", "casebook.cli.main", "grade", str(office.inbox), "--course", str(office.root)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    started = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(2)]
-    assert [process.wait(timeout=120) for process in started] == [0, 0]
-    held = office.held()
-    assert len(held) == 120
-    assert {len(each.events) for each in held.values()} == {len(office.items)}
