@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from casebook.answers import read_answers, receipt_of, to_block, to_json
 from casebook.cli.show_grading import reason_said
 from casebook.gradebook.opening import address_of, open_gradebook
-from casebook.gradebook.reading import standings
+from casebook.gradebook.reading import Standing, standings
 from casebook.gradebook.values import Held, Outcome
 from casebook.grading.assess import assess
 from casebook.grading.entries import Incoming
@@ -27,7 +27,7 @@ from casebook.grading.grade import Graded
 from casebook.grading.keys import keys_in_force
 from casebook.grading.learner import Roster
 from casebook.grading.reading import read
-from casebook.grading.receipts import Receipts
+from casebook.grading.receipts import Receipts, read_receipts
 from casebook.model.assignment import LatePolicy, Learner, Policy, Pool
 from casebook.notebooks.build import build_notebook
 
@@ -144,6 +144,112 @@ def test_an_answers_file_is_of_whom_it_says(written: str, name: str, path: str, 
 def test_a_notebook_is_of_whom_its_name_says(path: str, learner: str | None) -> None:
     found = Roster(LEARNERS, "autumn").of_path(path)
     assert (found.learner.id if found.learner else None) == learner
+
+
+@pytest.mark.parametrize(
+    ("path", "learner", "note"),
+    [
+        ("1003.zip/1001.ipynb", None, "grade-two-named"),
+        ("张伟.eml/1001.ipynb", None, "grade-two-named"),
+        ("1003.zip/1001/hw.ipynb", None, "grade-two-named"),
+        ("all.zip/1003/1001.ipynb", "1001", "grade-folder-of-other"),
+        ("1003/1001.ipynb", "1001", "grade-folder-of-other"),
+        ("1001.zip/1001.ipynb", "1001", ""),
+        ("1001-1003.zip/1001.ipynb", "1001", ""),
+    ],
+)
+def test_what_a_stranger_packed_names_nobody_else(path: str, learner: str | None, note: str) -> None:
+    found = Roster(LEARNERS, "autumn").of_path(path)
+    assert (found.learner.id if found.learner else None) == learner
+    codes = [each.code for each in (*found.notes, *([found.reason] if found.reason else []))]
+    assert codes == ([note] if note else [])
+
+
+def _standing(office: Office, learner: str) -> Standing:
+    with open_gradebook(address_of(office.records.gradebook), office.course.settings.id) as book:
+        return next(
+            each for each in standings(office.record, LEARNERS, book.held("autumn")) if each.learner.id == learner
+        )
+
+
+@pytest.mark.parametrize("policy", [Policy(), Policy(attempts=1), Policy(counted="first"), Policy(counted="best")])
+@pytest.mark.parametrize("made", ["2020-01-01T10:00:00.000Z", "2098-01-01T10:00:00.000Z"])
+@pytest.mark.parametrize("name", ["1003/answers-autumn-1001.json", "1003.zip.d/1003.json"])
+def test_nobody_replaces_what_a_colleague_handed_in(tmp_path: Path, policy: Policy, made: str, name: str) -> None:
+    office = Office(tmp_path, without=("code",), policy=policy)
+    office.hand_in("b.json", office.content("1001"))
+    office.hand_in(name, office.content("1001", office.responses("wrong"), made=made))
+    result = office.grade()
+    assert [note.code for _, note in result.doubts] == ["grade-file-of-other"]
+    counted = _standing(office, "1001").counted
+    assert counted is not None
+    assert counted.held.submission.name == "b.json"
+
+
+def test_what_names_two_learners_counts_where_there_is_nothing_else(office: Office) -> None:
+    office.hand_in("1003/answers-autumn-1001.json", office.content("1001"))
+    office.grade()
+    counted = _standing(office, "1001").counted
+    assert counted is not None
+    assert counted.outcome == "graded"
+
+
+def test_with_draws_a_notebook_without_the_learners_token_is_not_taken(tmp_path: Path) -> None:
+    office = Office(tmp_path, draws=("order",), without=("code",))
+    tokens = {each: office.content(each)["release"] for each in ("1001", "1002")}
+    office.hand_in("1001.ipynb", notebook(office))
+    office.hand_in("1001 (2).ipynb", notebook(office, release=tokens["1002"]))
+    office.hand_in("1001 (3).ipynb", notebook(office, release=tokens["1001"]))
+    office.hand_in("1001 (4).ipynb", notebook(office, release=office.record.release))
+    office.grade()
+    found = {name: each.submission.outcome for name, each in office.held().items()}
+    assert found == {
+        "1001.ipynb": "other-assignment",
+        "1001 (2).ipynb": "tampered",
+        "1001 (3).ipynb": "graded",
+        "1001 (4).ipynb": "other-assignment",
+    }
+
+
+def test_a_notebook_beside_others_answers_for_its_own_case_only(office: Office) -> None:
+    case = next(iter(office.items)).partition(".")[0]
+    wrong = [answer_cell(office, key, given) for key, given in office.responses("wrong").items()]
+    office.hand_in("1001_a.ipynb", notebook(office, wrong, case="elsewhere"))
+    office.hand_in("1001_b.ipynb", notebook(office, case=case))
+    office.grade()
+    (held,) = office.held().values()
+    assert points(held) > 0
+    assert all(event.score != 0 for event in held.events)
+
+
+def test_many_large_notebooks_are_not_held_together(office: Office) -> None:
+    for number in range(5):
+        content = notebook(office, [], case=f"case-{number}")
+        content["metadata"]["padding"] = "x" * 6_000_000
+        office.hand_in(f"1001_{number}.ipynb", content)
+    office.grade()
+    assert len(office.held()) == 2
+
+
+@pytest.mark.parametrize("depth", [100, 400, 900, 960, 980])
+def test_metadata_nested_deeply_is_worded_without_being_written_out(office: Office, depth: int) -> None:
+    nested = "[" * depth + "]" * depth
+    office.hand_in("1001.ipynb", f'{{"nbformat":4,"metadata":{{"casebook":{{"course":{nested}}}}},"cells":[]}}')
+    office.hand_in("1002.ipynb", f'{{"nbformat":{nested},"cells":[]}}')
+    office.grade()
+    held = office.held()
+    assert held["1001.ipynb"].submission.outcome in ("other-assignment", "malformed")
+    assert held["1002.ipynb"].submission.outcome == "malformed"
+
+
+def test_reasons_hold_nothing_that_a_terminal_obeys(office: Office) -> None:
+    office.hand_in("1001.ipynb", notebook(office, course="\x1b]0;x\x07\u202e"))
+    office.hand_in("a.ipynb", notebook(office, learner="\x1b[2J9999"))
+    result = office.grade()
+    said = "".join(str(reason.details) for _, _, reason in result.troubles)
+    said += "".join(value for _, _, reason in result.troubles for value in reason.details.values())
+    assert said
+    assert not set(said) & set("\x1b\x07\u202e")
 
 
 def test_two_of_one_name_are_told_apart_by_id_only() -> None:
@@ -320,6 +426,33 @@ def test_lateness_goes_by_the_receipts_sheet(tmp_path: Path) -> None:
     }
     assert told == {"1001": "graded", "1002": "late", "1003": "graded"}
     assert [note.code for note in held["c.json"].submission.notes] == ["note-no-received"]
+
+
+def test_no_name_or_receipt_that_a_learner_chooses_makes_anything_earlier(tmp_path: Path) -> None:
+    sheet = tmp_path / "receipts.csv"
+    rows = [
+        "文件名,工号,回执,收到时间",
+        "1002.json,,,2026-12-01 09:00",
+        "1001.zip,,,2026-12-02 09:00",
+        "mail 1001.eml,,,2026-12-03 09:00",
+        ",1002,K7Q-F2M9,2026-12-01 09:00",
+        ",1001,,2026-12-04 09:00",
+    ]
+    sheet.write_text("\n".join(rows), encoding="utf-8")
+    receipts = read_receipts(sheet, "Asia/Shanghai", None, expected=True)
+
+    def day(name: str, learner: int = 0, receipt: str | None = None) -> int:
+        found = receipts.of(name, LEARNERS[learner], receipt)
+        assert found is not None
+        return found.day
+
+    assert day("1002.json", 1) == 1
+    assert day("week/1002.json", 1) == 1
+    assert day("1001.zip/1002.json") == 2
+    assert day("1001.zip/a/1002.json") == 2
+    assert day("mail 1001.eml/1001.zip/1002.json") == 3
+    assert day("x.json", 1, "K7Q-F2M9") == 1
+    assert day("x.json", 0, "K7Q-F2M9") == 4
 
 
 def _correct(office: Office) -> str:

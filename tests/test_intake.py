@@ -1,7 +1,10 @@
 """Taking in: what is found in folders, archives and mails, in what order, under what names, and what is refused."""
 
+import bz2
 import io
+import lzma
 import os
+import struct
 import zipfile
 from pathlib import Path
 
@@ -123,6 +126,51 @@ def test_limits_hold_over_archives_in_archives(tmp_path: Path, monkeypatch: pyte
             archive.writestr(name, inner)
     found = _outcomes(tmp_path)
     assert list(found.values()) == ["taken"] * 3 + ["grade-many-entries"]
+
+
+@pytest.mark.parametrize(
+    ("method", "packed"),
+    [
+        (12, bz2.compress(b"0" * 300_000_000)),
+        (14, b"\x09\x04\x05\x00\x5d\x00\x00\x80\x00" + lzma.compress(b"0" * 999)),
+        (14, b"\x09\x04\x05\x00\xff\xff\xff\xff\xff"),
+        (9, b"abc"),
+        (93, b"abc"),
+    ],
+)
+def test_methods_that_unpack_before_they_can_be_counted_are_not_read(
+    tmp_path: Path, method: int, packed: bytes
+) -> None:
+    entry = struct.pack("<2H3L", 0, 33, 1, len(packed), 500)
+    local = struct.pack("<4s3H", b"PK\x03\x04", 20, 0, method) + entry + struct.pack("<2H", 1, 0) + b"a" + packed
+    listed = struct.pack("<4s4H", b"PK\x01\x02", 20, 20, 0, method) + entry
+    listed += struct.pack("<5H2L", 1, 0, 0, 0, 0, 0, 0) + b"a"
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(listed), len(local), 0)
+    (tmp_path / "a.zip").write_bytes(local + listed + end)
+    assert _outcomes(tmp_path) == {"a.zip/a": "grade-entry-broken"}
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_no_list_of_contents_is_read_that_is_longer_than_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hidden: bool
+) -> None:
+    monkeypatch.setattr(archives, "_MAX_DIRECTORY", 1000)
+    data = _zip(*(f"{number}.json" for number in range(100)))
+    at = data.find(b"PK\x01\x02")
+    end = data.rfind(b"PK\x05\x06")
+    large = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 100, 100, end - at, at)
+    large += struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+    said = 50 if hidden else 0xFFFFFFFF
+    large += struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, said, at, 0)
+    (tmp_path / "a.zip").write_bytes(data[:end] + large)
+    assert _outcomes(tmp_path) == {"a.zip": "grade-many-entries"}
+    monkeypatch.setattr(archives, "_MAX_DIRECTORY", 1_000_000)
+    assert set(_outcomes(tmp_path).values()) == {"taken"}
+
+
+def test_counting_waits_for_no_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.zip")
+    assert count([tmp_path]) == 1
 
 
 def test_names_are_bounded_and_visible(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,28 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes, ending: str)
     path = tmp_path / f"any{ending}"
     path.write_bytes(data)
     holds(path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_workbook_packed_as_no_office_program_packs_is_refused(tmp_path: Path, workbook: bytes, method: int) -> None:
+    whole = zipfile.ZipFile(io.BytesIO(workbook))
+    with zipfile.ZipFile(tmp_path / "roster.xlsx", "w", method) as archive:
+        for name in whole.namelist():
+            archive.writestr(name, whole.read(name))
+    with pytest.raises(CasebookError):
+        read_roster(tmp_path / "roster.xlsx", ["zh", "en"])
+
+
+def test_a_locked_workbook_is_refused(tmp_path: Path, workbook: bytes) -> None:
+    data = bytearray(workbook)
+    for magic, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = data.find(magic)
+        while start >= 0:
+            data[start + at] |= 1
+            start = data.find(magic, start + 1)
+    (tmp_path / "roster.xlsx").write_bytes(data)
+    with pytest.raises(CasebookError):
+        read_roster(tmp_path / "roster.xlsx", ["zh", "en"])
 
 
 @pytest.fixture(scope="module")

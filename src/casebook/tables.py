@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from casebook.errors import HandlingError
 
@@ -17,8 +16,10 @@ MAX_BYTES = 50_000_000
 MAX_UNPACKED = 500_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How archives may be packed: by other methods a few bytes unpack to any number before it can be counted."""
 _ENCODINGS = ("utf-8-sig", "gb18030")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet would take for a formula."""
 
 
@@ -46,6 +47,12 @@ def read_rows(path: Path) -> list[Row]:
     return [row for row in found if any(row.cells)]
 
 
+def refuse_other_methods(archive: zipfile.ZipFile) -> None:
+    """Raise BadZipFile for an archive packed otherwise than every office program packs."""
+    if any(each.compress_type not in METHODS for each in archive.infolist()):
+        raise zipfile.BadZipFile("packed by another method")
+
+
 def write_csv(path_or_text: Iterable[Sequence[Any]]) -> bytes:
     """Return rows as CSV that Excel opens with Chinese intact: UTF-8 with its mark, no cell a formula."""
     text = io.StringIO()
@@ -68,6 +75,7 @@ def to_bytes(workbook: Workbook) -> bytes:
 def _excel(path: Path) -> list[Sequence[Any]]:
     try:
         with zipfile.ZipFile(path) as archive:
+            refuse_other_methods(archive)
             if sum(each.file_size for each in archive.infolist()) > MAX_UNPACKED:
                 raise HandlingError("table-big", path=path, most=MAX_BYTES // 1_000_000)
         workbook = load_workbook(path, read_only=True, data_only=True)
@@ -76,17 +84,9 @@ def _excel(path: Path) -> list[Sequence[Any]]:
             return list(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True))
         finally:
             workbook.close()
-    except HandlingError:
+    except (HandlingError, OSError):
         raise
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        IndexError,
-        SyntaxError,
-    ) as error:
+    except Exception as error:  # whatever a damaged, locked or forged workbook makes openpyxl and zipfile raise
         raise HandlingError("table-not-excel", path=path) from error
 
 

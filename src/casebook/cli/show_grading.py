@@ -114,6 +114,10 @@ def show_graded(result: "Graded", *, dry_run: bool, regrade: bool) -> None:
         say("grade-trouble", name=name, outcome=said, reason=reason_said(reason, language))
     if len(result.troubles) > _SHOWN:
         say("grade-more", count=len(result.troubles) - _SHOWN)
+    for name, note in result.doubts[:_SHOWN]:
+        say("grade-doubt", name=name, note=reason_said(note, language))
+    if len(result.doubts) > _SHOWN:
+        say("grade-more", count=len(result.doubts) - _SHOWN)
     if result.waiting:
         say("grade-waiting", count=result.waiting)
     if dry_run:

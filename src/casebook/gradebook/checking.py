@@ -25,6 +25,7 @@ from casebook.gradebook.backup import (
     members_of,
 )
 from casebook.gradebook.tables import Json, Moment, Words
+from casebook.tables import refuse_other_methods
 
 MAX_FILES = 200_000
 MAX_UNPACKED = 20_000_000_000
@@ -109,6 +110,7 @@ def opened(source: Path) -> Iterator[Backup]:
 def _checked(archive: zipfile.ZipFile, source: Path) -> Backup:
     where = MANIFEST
     try:
+        refuse_other_methods(archive)
         backup = Backup(archive, _manifest(archive, source))
         for name in backup.names("records/"):
             where = name

@@ -13,6 +13,8 @@ from casebook.model.assignment import Learner, Policy, ReleaseRecord
 
 GRADED = ("graded", "timed-out", "out-of-memory", "crashed")
 """The outcomes of submissions that have marks and so count as attempts."""
+DOUBTS = frozenset({"grade-file-of-other", "grade-folder-of-other", "grade-name-of-other"})
+"""Notes that a submission names two learners. Such a one counts only where there is no other: nobody replaces a colleague's."""
 _ROUNDING = 1e-9
 """What computing with fractions may be off by, in percent."""
 
@@ -100,6 +102,7 @@ def _standing(learner: Learner, held: Sequence[Held], policy: Policy) -> Standin
     attempts = [_attempt(each, policy) for each in sorted(held, key=_arrival)]
     attempts = _limited(_unrepeated(attempts), policy)
     eligible = [each for each in attempts if each.outcome in GRADED]
+    eligible = [each for each in eligible if not _is_doubtful(each)] or eligible
     chosen = _counted(eligible, policy)
     told = tuple(_said(each, chosen, policy) for each in attempts)
     counted = next((each for each in told if chosen and each.held is chosen.held), None)
@@ -178,13 +181,18 @@ def _unrepeated(attempts: Sequence[Attempt]) -> list[Attempt]:
 
 def _limited(attempts: Sequence[Attempt], policy: Policy) -> list[Attempt]:
     """Return the attempts, those beyond the number allowed said to be so."""
-    count, told = 0, []
-    for each in attempts:
-        count += each.outcome in GRADED
-        over = policy.attempts and count > policy.attempts and each.outcome in GRADED
-        reason = Note("too-many-attempts", {"most": str(policy.attempts)})
-        told.append(replace(each, outcome="too-many-attempts", reason=reason) if over else each)
-    return told
+    counting = [each for each in attempts if each.outcome in GRADED]
+    counting.sort(key=_is_doubtful)  # what may be another's takes nobody's attempt
+    over = {id(each) for each in counting[policy.attempts :]} if policy.attempts else set()
+    reason = Note("too-many-attempts", {"most": str(policy.attempts)})
+    return [
+        replace(each, outcome="too-many-attempts", reason=reason) if id(each) in over else each for each in attempts
+    ]
+
+
+def _is_doubtful(attempt: Attempt) -> bool:
+    """Say whether an attempt may be another learner's than its id says; it counts only where there is no other."""
+    return any(note.code in DOUBTS for note in attempt.held.submission.notes)
 
 
 def _counted(attempts: Sequence[Attempt], policy: Policy) -> Attempt | None:

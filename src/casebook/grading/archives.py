@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from casebook.grading.entries import MAX_FILE, Incoming, is_litter, printable, refused
 from casebook.grading.mails import is_mail, parts_of
+from casebook.tables import METHODS
 
 MAX_ENTRIES = 50_000
 MAX_TOTAL = 4_000_000_000
@@ -22,6 +23,8 @@ _FREE = 1_000_000
 """Bytes below which the ratio does not matter: small texts shrink well."""
 _MAX_DIRECTORY = 16_000_000
 """Bytes of an archive's list of contents."""
+_LOCATOR, _RECORD = 20, 56
+"""Bytes that say in large archives where and how long the list of contents is."""
 _OTHERS = {
     b"Rar!": "RAR",
     b"7z\xbc\xaf": "7z",
@@ -136,6 +139,8 @@ def _entry(
         yield refused(name, problem[0], mark, **problem[1])
         return
     try:
+        if info.compress_type not in METHODS:
+            raise zipfile.BadZipFile("a method that is not read")
         with archive.open(info) as held:
             data = held.read(info.file_size + 1)
             if len(data) > info.file_size:
@@ -191,14 +196,24 @@ def _spelt(info: zipfile.ZipInfo) -> str:
 def _directory_size(file: IO[bytes]) -> int:
     """Return how many bytes an archive's list of contents has, as it says itself, before anything reads that list."""
     size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - 65_557))
+    start = max(0, size - 65_557 - _LOCATOR - _RECORD)
+    file.seek(start)
     tail = file.read()
     file.seek(0)
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) < at + 22:
         raise zipfile.BadZipFile("no list of contents")
+    if tail[max(0, at - _LOCATOR) : at].startswith(b"PK\x06\x07"):
+        return _large_directory_size(tail, at - _LOCATOR, start)
     (directory,) = struct.unpack_from("<L", tail, at + 12)
-    if directory == 0xFFFFFFFF:
-        record = tail.rfind(b"PK\x06\x06")
-        (directory,) = struct.unpack_from("<Q", tail, record + 40) if record >= 0 else (_MAX_DIRECTORY + 1,)
+    return int(directory)
+
+
+def _large_directory_size(tail: bytes, locator: int, start: int) -> int:
+    """Return the same where a locator stands before the end: its record's size is the one that is read, whatever the end says."""
+    record = locator - _RECORD
+    (place,) = struct.unpack_from("<Q", tail, locator + 8)
+    if record < 0 or tail[record : record + 4] != b"PK\x06\x06" or place != start + record:
+        raise zipfile.BadZipFile("a list of contents that cannot be found")
+    (directory,) = struct.unpack_from("<Q", tail, record + 40)
     return int(directory)

@@ -11,11 +11,11 @@ from casebook import __version__
 from casebook.answers import AnswersFile
 from casebook.gradebook.values import Note, Outcome, Submission
 from casebook.grading.cells import read_cells, together
-from casebook.grading.entries import Incoming
+from casebook.grading.entries import Incoming, printable
 from casebook.grading.judge import CodeTask, RunResult, judge, task_of, worst
 from casebook.grading.keys import Keys
 from casebook.grading.learner import Finding, Roster
-from casebook.grading.reading import NotebookFile, Unreadable, read
+from casebook.grading.reading import NotebookFile, Unreadable, plain, read
 from casebook.grading.receipts import Receipts
 from casebook.items import Item
 from casebook.labels import languages
@@ -144,20 +144,34 @@ def _of_notebooks(
     assignment = about.get("assignment")
     course = about.get("course", keys.record.course)
     if course != keys.record.course or (isinstance(assignment, str) and not _is_of(assignment, keys.record.assignment)):
-        details = {"course": str(course)[:50], "assignment": str(assignment)[:50]}
+        details = {"course": plain(course)[:50], "assignment": plain(assignment)[:50]}
         return _left(held, keys, "other-assignment", Note("note-other-assignment", details))
     if finding.learner is None:
         return _left(held, keys, "not-on-roster", finding.reason)
-    release = about.get("release")
-    if isinstance(release, str) and keys.tokens.get(release, finding.learner.id) != finding.learner.id:
-        details = {"learner": finding.learner.id, "other": keys.tokens[release]}
-        return _left(held, keys, "tampered", Note("note-release-of-other", details))
+    wrong = _of_other_token(about.get("release"), keys, finding.learner)
+    if wrong is not None:
+        return _left(held, keys, *wrong)
     asked = keys.asked(finding.learner.id)
-    found = together([read_cells(each, asked) for each in notebooks])
+    found = together([read_cells(each, _own(asked, each) if len(notebooks) > 1 else asked) for each in notebooks])
     if found is None:
         return _left(held, keys, "other-assignment", Note("note-notebook-without-items"))
     held = replace(held, notes=(*held.notes, *found.notes))
     return _graded(held, keys, asked, found.responses, found.faults)
+
+
+def _of_other_token(release: Any, keys: Keys, learner: Learner) -> tuple[Outcome, Note] | None:
+    """Return why a notebook is not taken: where each learner has a token, only what bears it is that learner's."""
+    if not keys.record.draws or release == keys.token(learner.id):
+        return None
+    owner = keys.tokens.get(release) if isinstance(release, str) else None
+    if owner is not None:
+        return "tampered", Note("note-release-of-other", {"learner": learner.id, "other": owner})
+    return "other-assignment", Note("note-notebook-without-token", {"learner": learner.id})
+
+
+def _own(asked: Sequence[tuple[str, Item]], notebook: NotebookFile) -> Sequence[tuple[str, Item]]:
+    """Return the items of a notebook's case: beside others, it answers for no other case."""
+    return [(key, item) for key, item in asked if key.startswith(f"{notebook.about.get('case')}.")]
 
 
 def _is_of(said: str, assignment: str) -> bool:
@@ -208,10 +222,15 @@ def _graded(
 
 def _kept(held: Submission) -> Submission:
     """Return a submission with all its words such that any database takes them."""
-    notes = tuple(Note(note.code, clean(note.details)) for note in held.notes)
-    reason = Note(held.reason.code, clean(held.reason.details))
+    notes = tuple(map(_plain_note, held.notes))
+    reason = _plain_note(held.reason)
     marks = tuple(replace(mark, detail=clean(mark.detail)) for mark in held.marks)
     return replace(held, name=clean(held.name), notes=notes, reason=reason, marks=marks)
+
+
+def _plain_note(note: Note) -> Note:
+    """Return a note such that a terminal can show it: strangers' words are among its details."""
+    return Note(note.code, {key: printable(str(value)) for key, value in note.details.items()})
 
 
 def clean(value: Any) -> Any:

@@ -9,6 +9,8 @@ from casebook.grading.learner import Roster
 from casebook.grading.reading import NotebookFile, read
 
 MAX_PARTS = 50
+MAX_BYTES = 20_000_000
+"""Bytes of all notebooks of one submission, as of a single one."""
 
 
 def bundled(incoming: Iterable[Incoming], roster: Roster) -> Iterator[Incoming]:
@@ -16,15 +18,18 @@ def bundled(incoming: Iterable[Incoming], roster: Roster) -> Iterator[Incoming]:
     parts: list[Incoming] = []
     held: tuple[str, str] | None = None
     cases: set[str] = set()
+    size = 0
     for each in incoming:
         place, case = _place(each, roster)
-        if parts and (place != held or case in cases or len(parts) >= MAX_PARTS):
+        is_full = len(parts) >= MAX_PARTS or size + len(each.data) > MAX_BYTES
+        if parts and (place != held or case in cases or is_full):
             yield _together(parts)
-            parts, cases = [], set()
+            parts, cases, size = [], set(), 0
         if place is None:
             yield each
             continue
         parts.append(each)
+        size += len(each.data)
         cases.add(case)
         held = place
     if parts:

@@ -43,7 +43,7 @@ def count(paths: Iterable[Path]) -> int:
     total = 0
     for found in _all_found(paths):
         total += 1
-        if found.path.suffix.lower() == ".zip" and not found.problem:
+        if found.path.suffix.lower() == ".zip" and not found.problem and found.path.is_file():
             total += max(0, Budget().count_of(found.path) - 1)
     return total
 

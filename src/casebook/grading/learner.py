@@ -42,7 +42,8 @@ class Roster:
     def of_content(self, learner_id: str, name: str, path: str) -> Finding:
         """Return who an answers file says it is from; its path only says whether the two agree."""
         found, notes = self._by_id(learner_id)
-        meant = self._by_path(path)
+        pointed = [each for _, each in self._pointed(path)]
+        meant = pointed[0] if pointed else None
         if found is None:
             if meant is None or not _joined(name) or _joined(meant.name) != _joined(name):
                 return Finding(None, (), Note("grade-unknown-id", {"id": learner_id}))
@@ -52,14 +53,28 @@ class Roster:
             others = self.by_name.get(_joined(name), [])
             code = "grade-name-of-other" if others else "grade-name-differs"
             notes.append(Note(code, {"learner": found.id, "name": name, "roster": found.name}))
-        if meant is not None and meant.id != found.id:
-            notes.append(Note("grade-file-of-other", {"learner": found.id, "other": meant.id}))
+        other = next((each for each in pointed if each is not None and each.id != found.id), None)
+        if other is not None:
+            notes.append(Note("grade-file-of-other", {"learner": found.id, "other": other.id}))
         return Finding(found, tuple(notes))
 
     def of_path(self, path: str) -> Finding:
-        """Return whom the name of a file, or of a folder or archive that it is in, points to."""
-        found = self._by_path(path)
-        return Finding(found, (), None if found else Note("grade-nobody", {}))
+        """Return whom the name of a file, or of a folder or archive that it is in, points to.
+
+        Names within an archive are a stranger's: if they point to another learner than the archive's own name, that is
+        nobody. A folder is HR's, and that it points elsewhere is a note.
+        """
+        pointed = self._pointed(path)
+        found = pointed[0][1] if pointed else None
+        if found is None:
+            return Finding(None, (), Note("grade-nobody", {}))
+        others = [(packed, each) for packed, each in pointed if each is not None and each.id != found.id]
+        if not others:
+            return Finding(found)
+        details = {"learner": found.id, "other": others[0][1].id}
+        if any(packed for packed, _ in others):
+            return Finding(None, (), Note("grade-two-named", details))
+        return Finding(found, (Note("grade-folder-of-other", details),))
 
     def _by_id(self, learner_id: str) -> tuple[Learner | None, list[Note]]:
         wanted = same(learner_id)
@@ -70,15 +85,16 @@ class Roster:
             return likely[0], [Note("grade-zeros", {"id": learner_id, "learner": likely[0].id})]
         return None, []
 
-    def _by_path(self, path: str) -> Learner | None:
-        """Return whom the innermost part of a path points to that points to anybody; None where it points to several."""
-        parts = unicodedata.normalize("NFKC", path).split("/")
-        for number, part in enumerate(reversed(parts)):
-            words = _stem(part) if number == 0 or part.lower().endswith((".zip", ".eml")) else part
+    def _pointed(self, path: str) -> list[tuple[bool, Learner | None]]:
+        """Return whom the parts of a path point to, innermost first, None for several, and which parts are archives."""
+        pointed = []
+        for number, part in enumerate(reversed(unicodedata.normalize("NFKC", path).split("/"))):
+            packed = number > 0 and part.lower().endswith((".zip", ".eml"))
+            words = _stem(part) if number == 0 or packed else part
             found = self._named(_AGAIN.sub("", words).strip())
             if found:
-                return found[0] if len(found) == 1 else None
-        return None
+                pointed.append((packed, found[0] if len(found) == 1 else None))
+        return pointed
 
     def _named(self, words: str) -> list[Learner]:
         own = re.fullmatch(rf"answers-{re.escape(self.assignment)}-(.+)", words, re.IGNORECASE)

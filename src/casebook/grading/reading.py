@@ -72,7 +72,7 @@ def read(name: str, data: bytes) -> AnswersFile | NotebookFile | Unreadable:
         return Unreadable("malformed", error.reason)
     except AnswersError as error:
         outcome: Outcome = "tampered" if error.code == "answers-changed" else "malformed"
-        return Unreadable(outcome, Note(error.code, {key: _plain(value) for key, value in error.details.items()}))
+        return Unreadable(outcome, Note(error.code, {key: plain(value) for key, value in error.details.items()}))
     except MemoryError:
         return Unreadable("malformed", Note("grade-too-much"))
 
@@ -133,7 +133,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise _UnfitError("grade-key-twice", key=_plain(twice))
+        raise _UnfitError("grade-key-twice", key=plain(twice))
     return found
 
 
@@ -144,7 +144,7 @@ def _no_number(spelt: str) -> Any:
 def _notebook(content: Mapping[str, Any]) -> NotebookFile:
     version, cells = content.get("nbformat"), content.get("cells")
     if isinstance(version, bool) or version != 4:
-        raise _UnfitError("grade-notebook-version", version=_plain(version)[:20])
+        raise _UnfitError("grade-notebook-version", version=plain(version)[:20])
     if not isinstance(cells, list) or not all(isinstance(each, dict) for each in cells):
         raise _UnfitError("grade-notebook-broken")
     if len(cells) > MAX_CELLS:
@@ -172,7 +172,8 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """Return words of a stranger's as they may be shown and kept."""
-    text = str(value) if not isinstance(value, int) or abs(value) < 10**20 else "…"
-    return "".join(letter if letter.isprintable() else "�" for letter in text[:80])
+    if isinstance(value, list | dict) or (isinstance(value, int) and abs(value) >= 10**20):
+        return "…"  # what is nested deeply cannot be written out
+    return "".join(letter if letter.isprintable() else "�" for letter in str(value)[:80])

@@ -56,23 +56,39 @@ class Receipts:
     by_learner: Mapping[str, datetime] = field(default_factory=dict)
     otherwise: datetime | None = None
     expected: bool = False
+    learner_of: Mapping[str, str] = field(default_factory=dict)
+    """Whose a receipt is where the sheet says so: anybody can make a file that has it."""
     """Whether there is a due time, so that a submission without a time deserves a note."""
 
     def of(self, name: str, learner: Learner | None = None, receipt: str | None = None) -> datetime | None:
         """Return when a submission was received, None where nothing says so."""
         if receipt is not None and _code(receipt) in self.by_receipt:
-            return self.by_receipt[_code(receipt)]
-        parts = name.split("/")
-        for start in range(len(parts)):
-            tail = _file("/".join(parts[start:]))
-            if tail in self.by_file:
-                return self.by_file[tail]
-        for part in reversed(parts[:-1]):
-            if _file(part) in self.by_file:
-                return self.by_file[_file(part)]
+            owner = self.learner_of.get(_code(receipt))
+            if owner is None or (learner is not None and same(learner.id) == owner):
+                return self.by_receipt[_code(receipt)]
+        by_name = self._by_name(name.split("/"))
+        if by_name is not None:
+            return by_name
         if learner is not None and same(learner.id) in self.by_learner:
             return self.by_learner[same(learner.id)]
         return self.otherwise
+
+    def _by_name(self, parts: Sequence[str]) -> datetime | None:
+        """Return when a file was received by its path, else by the longest end of it and by what it lies in.
+
+        Names within an archive are the learner's choice, so that they cannot make anything earlier than the archive.
+        """
+        if _file("/".join(parts)) in self.by_file:
+            return self.by_file[_file("/".join(parts))]
+        ends = (_file("/".join(parts[start:])) for start in range(1, len(parts)))
+        own = next((self.by_file[end] for end in ends if end in self.by_file), None)
+        around = [self.by_file[_file(part)] for part in parts[:-1] if _file(part) in self.by_file]
+        archives = [
+            self.by_file[_file(part)] for part in parts[:-1] if _is_packed(part) and _file(part) in self.by_file
+        ]
+        if own is None:
+            return max(archives, default=around[-1] if around else None)
+        return max([own, *archives])
 
 
 def read_time(spelt: str, zone: str) -> datetime:
@@ -107,11 +123,12 @@ def read_receipts(path: Path, zone: str, otherwise: datetime | None, *, expected
         raise HandlingError("receipts-headers", path=path, found="、".join(filter(None, rows[0].cells))[:200] or "-")
     found: dict[Column, dict[str, datetime]] = {"file": {}, "learner": {}, "receipt": {}}
     problems: list[Problem] = []
+    owners: dict[str, str] = {}
     for row in rows[1:]:
-        _take(row, columns, zone, found, path, problems)
+        _take(row, columns, zone, found, owners, path, problems)
     if problems:
         raise SourceError(problems)
-    return Receipts(found["receipt"], found["file"], found["learner"], otherwise, expected)
+    return Receipts(found["receipt"], found["file"], found["learner"], otherwise, expected, owners)
 
 
 def _columns(head: Row) -> dict[Column, int]:
@@ -128,6 +145,7 @@ def _take(
     columns: Mapping[Column, int],
     zone: str,
     found: Mapping[Column, dict[str, datetime]],
+    owners: dict[str, str],
     path: Path,
     problems: list[Problem],
 ) -> None:
@@ -154,6 +172,8 @@ def _take(
         problems.append(Problem(path, row.number, "receipts-twice", (("name", name[:60]),)))
     for column, name in names[1:]:
         found[column].setdefault(name, time)
+        if column == "learner" and spellings[0][1]:
+            owners.setdefault(spellings[0][1], name)
 
 
 def _parsed(text: str, form: str) -> datetime | None:
@@ -165,6 +185,10 @@ def _parsed(text: str, form: str) -> datetime | None:
 
 def _code(receipt: str) -> str:
     return _RECEIPT.sub("", receipt.upper())
+
+
+def _is_packed(part: str) -> bool:
+    return part.lower().endswith((".zip", ".eml"))
 
 
 def _file(name: str) -> str:

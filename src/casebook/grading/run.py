@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from casebook.gradebook.book import Gradebook, name_kept
+from casebook.gradebook.reading import DOUBTS
 from casebook.gradebook.values import Note, Submission
 from casebook.grading.assess import Pending, assess
 from casebook.grading.bundles import bundled
@@ -61,6 +62,8 @@ class Graded:
     outcomes: Counter[str] = field(default_factory=Counter)
     troubles: list[tuple[str, str, Note]] = field(default_factory=list)
     noted: Counter[str] = field(default_factory=Counter)
+    doubts: list[tuple[str, Note]] = field(default_factory=list)
+    """Submissions that may be another learner's than their names or ids say: for HR to look at."""
     waiting: int = 0
     isolation: str = ""
     changes: list[Change] = field(default_factory=list)
@@ -158,6 +161,7 @@ class Run:
             self.result.troubles.append((submission.name, submission.outcome, submission.reason))
         else:
             self.result.noted.update({note.code for note in submission.notes})
+            self.result.doubts += [(submission.name, note) for note in submission.notes if note.code in DOUBTS]
             self.result.waiting += any(mark.score is None for mark in submission.marks)
             if self.wish.dry_run:
                 points = sum(mark.score or 0 for mark in submission.marks)

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from casebook.errors import Problem, SourceError
+from casebook.tables import refuse_other_methods
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 200_000_000
@@ -59,6 +60,7 @@ def read_pages(path: Path) -> list[Page]:
 def _inspect(path: Path, data: bytes) -> None:
     """Refuse an archive that is too large, holds a program or other files, or declares entities."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        refuse_other_methods(archive)
         parts = archive.infolist()
         if len(parts) > MAX_PARTS or sum(each.file_size for each in parts) > MAX_UNPACKED:
             raise _refused(path, "mark-file-big", most=str(MAX_BYTES // 1_000_000))
