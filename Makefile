@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+NBGRADER := .venv-nbgrader
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: course test check fmt bench soak vendor clean
@@ -9,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 course: $(VENV)/.runtime
 	$(BIN)/casebook build
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev $(NBGRADER)/.made
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not soak"
 
 check: $(VENV)/.dev
@@ -24,10 +25,10 @@ fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix src tests benchmarks scripts
 	$(BIN)/python -m casebook.loader.mend cases exercises book
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev $(NBGRADER)/.made
 	$(BIN)/python benchmarks/bench.py
 
-soak: $(VENV)/.dev
+soak: $(VENV)/.dev $(NBGRADER)/.made
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "soak or not soak" --soak
 
 vendor: $(VENV)/.dev
@@ -45,4 +46,9 @@ $(VENV)/.runtime: requirements.txt pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	touch $@
+
+$(NBGRADER)/.made: requirements-nbgrader.txt
+	test -x $(NBGRADER)/bin/python || $(PYTHON) -m venv $(NBGRADER)
+	$(NBGRADER)/bin/python -m pip install --quiet -r requirements-nbgrader.txt
 	touch $@

@@ -1,7 +1,8 @@
 """Measure casebook beside its peers in one run; print ratios and write `_build/bench/results.json`.
 
 The peer is what one would do without casebook: papermill's command for each notebook, then `jupyter-book build` with its
-stock theme for each language, over the same notebooks, in an environment of its own. `BENCH=small` runs everything once.
+stock theme for each language, over the same notebooks, in an environment of its own. For graded code it is nbgrader, and
+where there is no peer, the limit that was promised. `BENCH=small` runs everything once, and grades fewer submissions.
 """
 
 import gzip
@@ -19,6 +20,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+import code_items
+import grading
 import nbformat
 import yaml
 from latency import measure
@@ -48,6 +51,7 @@ def main() -> int:
         rows.append(row(name, "ms", *measure(WORK / "forty")))
     else:
         print("NOT MEASURED: interactions need the Debian package chromium")
+    rows += grading_rows()
     results = {
         "machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
         "date": date.today().isoformat(),
@@ -62,6 +66,19 @@ def main() -> int:
 def row(name: str, unit: str, ours: float, peer: float) -> Row:
     """Return a row; the ratio says how many times the peer's figure ours is."""
     return {"name": name, "unit": unit, "ours": round(ours, 2), "peer": round(peer, 2), "ratio": round(ours / peer, 3)}
+
+
+def grading_rows() -> list[Row]:
+    """Grade code beside nbgrader, and typed answers beside the limits promised."""
+    name = f"processor time of one more submission of {code_items.ITEMS} code items (peer: nbgrader autograde)"
+    rows = [row(name, "ms", *code_items.measure())]
+    for source, took in grading.measure().items():
+        name = f"grading {grading.LEARNERS} learners, 8 typed items each, from a {source} (peer: the limit for 10000)"
+        rows += [
+            row(name, "s", took.seconds, grading.SECONDS),
+            row(f"{name}, peak memory", "MB", took.megabytes, grading.MEGABYTES),
+        ]
+    return rows
 
 
 def make_peer_environment() -> None:

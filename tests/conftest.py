@@ -17,12 +17,16 @@ from casebook.scaffolding import new_course
 
 ROOT = Path(__file__).parent.parent
 TOOLS = {
+    "bwrap": "Debian package bubblewrap",
     "chromium": "Debian package chromium",
     "java": "Debian package default-jre-headless",
     "node": "Debian package nodejs",
     "npm": "Debian package npm",
+    "nbgrader": "packages of requirements-nbgrader.txt by `make .venv-nbgrader/.made`",
+    "postgres": "Debian package postgresql",
 }
 """What some tests need beyond PyPI: the command, and what to install."""
+PLACES = os.pathsep.join([os.environ.get("PATH", os.defpath), str(ROOT / ".venv-nbgrader" / "bin")])
 WASHER_FRAMEWORKS = ("latent-needs", "research-routine", "three-realms")
 NOT_RUN = pytest.StashKey[dict[str, list[str]]]()
 
@@ -32,10 +36,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="write goldens anew")
 
 
+def find_tool(name: str) -> Path | None:
+    """Return where a command is; nbgrader has an environment of its own, and Debian keeps those of PostgreSQL outside PATH."""
+    found = shutil.which(name, path=PLACES) or max(
+        map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")), default=None
+    )
+    return Path(found).resolve() if found else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         for mark in item.iter_markers("needs"):
-            if shutil.which(mark.args[0]) is None:
+            if find_tool(mark.args[0]) is None:
                 item.add_marker(pytest.mark.skip(reason=f"NOT RUN: {mark.args[0]}"))
 
 
@@ -232,3 +244,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Path:
 def addressed_site(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Path:
     """The site of the shipped course, built for a known address."""
     return _built_once(tmp_path_factory, shared_cache, "addressed", ROOT, "https://training.example.com/course")
+
+
+from databases import address, database_kind, new_address, postgres  # noqa: E402, F401  fixtures; at the end, as they use what stands above

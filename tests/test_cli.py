@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, link_cache, small_course, washer_course
 
-from casebook.cli.main import VERBS, main
+from casebook.cli.main import GROUPS, VERBS, main
 
 
 def test_a_script_stands_for_each_verb() -> None:
-    assert sorted(path.stem for path in (ROOT / "scripts").glob("*.py")) == sorted([*VERBS, "new"])
+    assert sorted(path.stem for path in (ROOT / "scripts").glob("*.py")) == sorted([*VERBS, *GROUPS])
 
 
-@pytest.mark.parametrize("verb", [*VERBS, "new"])
+@pytest.mark.parametrize("verb", [*VERBS, *GROUPS])
 def test_a_script_calls_its_verb(verb: str) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / f"{verb}.py"), "--help"], capture_output=True, text=True, check=True
@@ -23,7 +23,13 @@ def test_a_script_calls_its_verb(verb: str) -> None:
     assert f"casebook {verb}" in done.stdout
 
 
-@pytest.mark.parametrize("words", [["validate"], ["build"], ["new", "course"], ["new", "case"], ["new", "item"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *[[verb] for verb in VERBS],
+        *[[group, command.name] for group, app in GROUPS.items() for command in app.registered_commands],
+    ],
+)
 def test_help_has_an_example(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*words, "--help"]) == 0
     said = " ".join(capsys.readouterr().out.split())

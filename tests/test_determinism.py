@@ -18,6 +18,7 @@ from casebook.pipeline import build, course_jobs
 KITCHEN = ROOT / "tests" / "courses" / "school-kitchen"
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("source", [KITCHEN, pytest.param(ROOT, marks=pytest.mark.soak)], ids=lambda path: path.name)
 def test_two_builds_from_nothing_agree(source: Path, tmp_path: Path) -> None:
     sites = []

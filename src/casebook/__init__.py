@@ -1,16 +1,21 @@
 """casebook turns case studies into a training course.
 
-It is a compiler: text sources go in, one frozen model stands in the middle, documents leave at the back.
-Imports only point down, and rooms on one floor do not import each other:
+It is a compiler: text sources go in, one frozen model stands in the middle, documents leave at the back. HR's side is a
+ledger beside it: what was released and what came in is recorded, and results are read from that.
+Imports only point down, and rooms on one floor do not import each other, but for stories, where one may use a part of another:
 
-    DOORS     scripts/*.py   cli/             arguments in, one pipeline call, a result shown
+    DOORS     scripts/*.py   cli/             arguments in, one call of a story, a result shown
     STORY     pipeline.py  scaffolding.py     the stages in order (read it first); what `casebook new` makes
-    HANDS     execution/     website/         the only rooms that run kernels and tools
+              assigning/  grading/            HR's side: release to a roster, grade what comes back,
+              marking/  reporting/            have open answers marked, report; one room for each command
+    HANDS     execution/   website/           the only rooms that run kernels and tools,
+              gradebook/   sandbox/           talk to a database, or run learners' code
+    FILES     records.py     tables.py        HR's own folder; tables from Excel and for it
     CRAFTS    notebooks/                      pure: a case in, a notebook out
     SOURCES   loader/                         cases/ + exercises/ + book/ -> Course, all problems at once
-    WORLD     model/                          Course > Module > Case > Exercise > Item, frozen
+    WORLD     model/                          Course > Module > Case > Exercise > Item; what HR releases; all frozen
     SPECIES   items/                          OPEN set: one file per item type
-    ALPHABET  interactions.py                 CLOSED set: five ways to answer, seven ways to score
+    ALPHABET  interactions.py  answers.py     CLOSED set: five ways to answer, seven ways to score; the answers file
     GROUND    registry errors text markup     import nothing above them; labels/ and problems/ hold our words in each
               atomic labels/ problems/        language, fonts/ the chart font
 """

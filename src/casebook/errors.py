@@ -4,7 +4,12 @@
     ├── SourceError          problems in the sources: carries them all
     ├── ResponseError        an answer that is not of the item's form
     ├── ExecutionError       notebooks whose cells failed: carries each failure
-    ├── AnswersError         a learner's file that cannot be taken: names its wording
+    ├── WordedError          names its wording in the catalogue
+    │   ├── AnswersError     a learner's file that cannot be taken
+    │   ├── GradebookError   a gradebook that cannot be used
+    │   ├── RecordsError     HR's folder lacks something, or holds what cannot be read
+    │   ├── HandlingError    a roster, sheet, archive or option of HR's that cannot be taken
+    │   └── SandboxError     learners' code cannot be run, or not as safely as was asked
     ├── BuildError           the site could not be built
     └── ScaffoldError        `casebook new` would overwrite something, or was given an unusable name
 
@@ -21,7 +26,7 @@ class Problem:
     """One thing wrong in a source: where, what, and what to do about it.
 
     `line` counts from 1; 0 means the file as a whole. `code` names the wording in `problems/<language>.yml`, which
-    `details` fill in. A warning does not stop a build.
+    `details` fill in. A warning does not stop a build. `cell` is the address of a cell of a workbook, such as `Item 1!D7`.
     """
 
     path: Path
@@ -29,6 +34,7 @@ class Problem:
     code: str
     details: tuple[tuple[str, str], ...] = ()
     is_warning: bool = False
+    cell: str = ""
 
 
 class CasebookError(Exception):
@@ -47,13 +53,33 @@ class ResponseError(CasebookError):
     """An answer that is not of the item's form."""
 
 
-class AnswersError(CasebookError):
-    """An answers file that cannot be taken; `code` names the sentence that says why, which `details` fill in."""
+class WordedError(CasebookError):
+    """An error whose sentence stands in the catalogue: `code` names it, `details` fill it in."""
 
     def __init__(self, code: str, **details: object) -> None:
         super().__init__(code)
         self.code = code
         self.details = details
+
+
+class AnswersError(WordedError):
+    """An answers file that cannot be taken."""
+
+
+class GradebookError(WordedError):
+    """A gradebook that cannot be used."""
+
+
+class RecordsError(WordedError):
+    """HR's folder lacks something, or holds what cannot be read."""
+
+
+class HandlingError(WordedError):
+    """A roster, sheet, archive or option of HR's that cannot be taken."""
+
+
+class SandboxError(WordedError):
+    """Learners' code cannot be run, or not as safely as was asked."""
 
 
 @dataclass(frozen=True)

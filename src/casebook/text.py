@@ -36,7 +36,9 @@ class Text(Mapping[str, str]):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_plain_validator_function(cls._validate)
+        return core_schema.with_info_plain_validator_function(
+            cls._validate, serialization=core_schema.plain_serializer_function_ser_schema(dict)
+        )
 
     @classmethod
     def _validate(cls, value: object, info: ValidationInfo) -> "Text":

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from casebook import __version__
-from casebook.cli import build, new, validate
+from casebook.cli import assign, build, grade, gradebook, mark, new, report, validate
 from casebook.cli.show import show_error
 from casebook.errors import CasebookError
 from casebook.problems import phrase, user_language
@@ -16,13 +16,22 @@ from casebook.problems import phrase, user_language
 VERBS: dict[str, Callable[..., None]] = {
     "validate": validate.validate,
     "build": build.build,
+    "assign": assign.assign,
+    "grade": grade.grade,
+    "report": report.report,
 }
+GROUPS: dict[str, typer.Typer] = {
+    "new": new.app,
+    "mark": mark.app,
+    "gradebook": gradebook.app,
+}
+"""Verbs with commands of their own."""
 
 app = typer.Typer(name="casebook", no_args_is_help=True, rich_markup_mode="markdown", add_completion=False)
 for _name, _verb in VERBS.items():
     app.command(_name)(_verb)
-
-app.add_typer(new.app, name="new")
+for _name, _group in GROUPS.items():
+    app.add_typer(_group, name=_name)
 
 
 def _show_version(wanted: bool) -> None:

@@ -14,3 +14,21 @@ CourseFolder = Annotated[
 Jobs = Annotated[
     int, typer.Option("--jobs", min=0, help="How many processes to use; 0 means one per processor.", show_default=True)
 ]
+RecordsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--records",
+        help="HR's own folder; `_hr` in the course's folder if not given.",
+        file_okay=False,
+        show_default=False,
+    ),
+]
+GradebookAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--gradebook",
+        envvar="CASEBOOK_GRADEBOOK",
+        help="Where the gradebook is, such as postgresql+psycopg://host/name; `gradebook.db` among the records if not given.",
+        show_default=False,
+    ),
+]

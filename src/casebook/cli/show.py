@@ -17,7 +17,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from casebook.errors import AnswersError, CasebookError, ExecutionError, Failure, Problem, SourceError
+from casebook.errors import CasebookError, ExecutionError, Failure, Problem, SourceError, WordedError
 from casebook.execution.jobs import Job
 from casebook.problems import line_of, phrase, user_language
 
@@ -32,7 +32,7 @@ def show_error(error: CasebookError, console: Console) -> None:
     elif isinstance(error, ExecutionError):
         for failure in error.failures:
             show_failure(failure, console)
-    elif isinstance(error, AnswersError):
+    elif isinstance(error, WordedError):
         console.print(Text(phrase(user_language(), error.code, **error.details), style="red"))
     else:
         console.print(Text(str(error), style="red"))

@@ -1,8 +1,8 @@
 """What every item type has in common."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -61,6 +61,8 @@ class Item(Frozen):
     stem: Text
     situation: Literal["case", "new"] = "case"
     waive: dict[str, str] = {}
+    variants: Annotated[tuple[dict[str, Any], ...], Field(strict=False)] = ()
+    """Other versions of the item: each says only in which fields it differs."""
 
     label: ClassVar[Text]
     """The type's name for people."""
@@ -91,15 +93,40 @@ class Item(Frozen):
 
     def edition(self) -> str:
         """Return 12 hex digits over what a learner sees of the item, in all languages, and over nothing of its key."""
-        shown = [self.type, self.points, self.stem, asdict(self.interaction())]
-        return sha256(json.dumps(shown, default=dict, sort_keys=True).encode()).hexdigest()[:12]
+        shown = [self.type, self.points, self.stem, self.interaction()]
+        return sha256(json.dumps(shown, default=_as_dict, sort_keys=True).encode()).hexdigest()[:12]
+
+    def versions(self) -> "Sequence[Item]":
+        """Return the item in each of its versions, of which a learner gets one where an assignment draws them."""
+        return [self, *(self._version(variant) for variant in self.variants)]
+
+    def _version(self, variant: Mapping[str, Any]) -> "Item":
+        """Return the item as a variant has it; by way of JSON, so that sources and release records give the same."""
+        held = self.model_dump(mode="json", by_alias=True, exclude={"variants"})
+        context = {"languages": tuple(self.stem)}
+        return type(self).model_validate_json(json.dumps({**held, **variant}), context=context)
+
+    def reordered(self, rank: Callable[[str], bytes]) -> "Item":
+        """Return the item with its options in order of rank, where it makes no difference in what order they stand."""
+        return self
 
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong with the item beyond its single fields."""
         yield from ()
 
 
+def _as_dict(value: Any) -> dict[str, Any]:
+    """Return a text or a dataclass as JSON has it; `asdict` copies every text first, which takes most of the time."""
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    return dict(value)
+
+
 ITEM_TYPES: Registry[type[Item]] = Registry("item type")
+
+
+FIXED = ("type", "id", "objective", "bloom", "points", "situation", "rubric", "waive", "variants")
+"""What a variant cannot change: whoever gets which one, it is the same item, worth as much and marked alike."""
 
 
 def register(item_type: type[Item]) -> type[Item]:

@@ -21,6 +21,9 @@ class CallSource(Frozen):
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*$")]
 
+Module = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$", max_length=100)]
+"""A module that the function may import: it is there when the function is run, and others may not be."""
+
 
 @register
 class Code(Item):
@@ -29,6 +32,7 @@ class Code(Item):
     type: Literal["code"]
     function: Name
     parameters: Annotated[tuple[Name, ...], Field(strict=False)]
+    imports: Annotated[tuple[Module, ...], Field(strict=False)] = ()
     starter: str
     calls: Annotated[tuple[CallSource, ...], Field(min_length=1, strict=False)]
     model_answer: str

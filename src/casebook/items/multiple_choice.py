@@ -1,7 +1,7 @@
 """Choose every right option."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -55,6 +55,11 @@ answer: [a, c]
     def interaction(self) -> Choice:
         """Return the options as written."""
         return Choice(tuple(option.shown() for option in self.options), many=True)
+
+    def reordered(self, rank: Callable[[str], bytes]) -> Self:
+        """Return the item with its options in order of rank."""
+        options = sorted(self.options, key=lambda option: rank(option.id))
+        return self.model_copy(update={"options": tuple(options)})
 
     def scoring(self) -> RightMinusWrong:
         """Return the right options as the key."""

@@ -1,7 +1,7 @@
 """Choose the one right option."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -58,6 +58,11 @@ answer: a
     def interaction(self) -> Choice:
         """Return the options as written."""
         return Choice(tuple(option.shown() for option in self.options))
+
+    def reordered(self, rank: Callable[[str], bytes]) -> Self:
+        """Return the item with its options in order of rank."""
+        options = sorted(self.options, key=lambda option: rank(option.id))
+        return self.model_copy(update={"options": tuple(options)})
 
     def scoring(self) -> AllOrNothing:
         """Return the one right option as the key."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from casebook.items import Item
 from casebook.loader.case import CaseSources
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Document, Loc
@@ -49,6 +50,16 @@ def _texts(value: object, loc: Loc) -> Iterator[tuple[Loc, str, str]]:
     elif isinstance(value, BaseModel):
         for name, info in type(value).model_fields.items():
             yield from _texts(getattr(value, name), (*loc, info.alias or name))
+        if isinstance(value, Item):
+            yield from _variant_texts(value, loc)
+
+
+def _variant_texts(item: Item, loc: Loc) -> Iterator[tuple[Loc, str, str]]:
+    """Yield the texts in which an item's variants differ from it."""
+    for index, (variant, version) in enumerate(zip(item.variants, item.versions()[1:], strict=True)):
+        for place, language, words in _texts(version, ()):
+            if place[0] in variant:
+                yield (*loc, "variants", index, *place), language, words
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from casebook.items import ITEM_TYPES, Item
+from casebook.items.base import FIXED
 from casebook.loader.reading import Document, Loc, Report
 from casebook.registry import nearest
 from casebook.text import type_name
@@ -81,9 +82,45 @@ def build_item(document: Document, loc: Loc, data: Any, languages: Sequence[str]
         return None
     item = build(ITEM_TYPES.get(name), document, loc, data, languages, report)
     if item is not None:
-        for fault in item.faults():
+        faults = list(item.faults())
+        for fault in faults:
             report(document.problem((*loc, *fault.where), fault.code, fault.is_warning, **fault.details))
+        if not faults and not _are_variants_whole(item, document, loc, data, languages, report):
+            return item.model_copy(update={"variants": ()})  # so that the other checks have an item that they can read
     return item
+
+
+def _are_variants_whole(
+    item: Item, document: Document, loc: Loc, data: dict[str, Any], languages: Sequence[str], report: Report
+) -> bool:
+    """Report what is wrong with an item's variants; say whether each can be read as the whole item that it makes."""
+    editions, are_whole = {item.edition()}, True
+    for index, variant in enumerate(data.get("variants", ())):
+        place = (*loc, "variants", index)
+        fixed = [key for key in variant if key in FIXED]
+        for key in fixed:
+            report(document.problem((*place, key), "variant-fixed", key=key))
+        if fixed:
+            are_whole = False
+            continue
+        whole = {**data, **variant}
+        del whole["variants"]
+        version = build_item(_as_whole(document, whole, place), place, whole, languages, report)
+        if version is None:
+            are_whole = False
+            continue
+        if version.edition() in editions:
+            report(document.problem(place, "variant-same"))
+        editions.add(version.edition())
+    return are_whole
+
+
+def _as_whole(document: Document, data: dict[str, Any], place: Loc) -> Document:
+    """Return a document in which a variant stands as the whole item that it makes; what is the item's own has the variant's line."""
+    held: Any = data
+    for part in reversed(place):
+        held = {part: held}
+    return Document(document.path, held, document.lines)
 
 
 def _report(error: Any, model: type[BaseModel], document: Document, base: Loc, report: Report) -> None:

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 
 from casebook.items.base import Item
+from casebook.model.assignment import ReleasedItem
 from casebook.model.case import Case
 from casebook.model.course import Course
 
@@ -34,3 +35,13 @@ def item_key(case: Case, item: Item) -> str:
 def open_release(course: Course) -> Release:
     """Return the assignment that is open from the start."""
     return Release(OPEN, tuple((case, item) for case in course.cases for item in case.exercise.graded))
+
+
+def released(case: Case, item: Item) -> ReleasedItem:
+    """Return an item as a release record keeps it, key and all."""
+    source = item.model_dump(mode="json", by_alias=True)
+    whole = json.dumps(source, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:12]
+    return ReleasedItem(
+        key=item_key(case, item), edition=item.edition(), hash=digest, points=item.points, source=source
+    )

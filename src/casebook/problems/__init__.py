@@ -46,9 +46,13 @@ def phrase(language: str, code: str, /, **values: object) -> str:
 
 
 def line_of(problem: Problem, root: Path, language: str) -> str:
-    """Return a problem as `path:line: what is wrong. What to do.`, with the path relative to the course where it can be."""
+    """Return a problem as `path:line: what is wrong. What to do.`, with the path relative to the course where it can be.
+
+    A cell of a workbook stands in place of the line: `path Item 1!D7: ...`.
+    """
     path = problem.path.relative_to(root) if problem.path.is_relative_to(root) else problem.path
     place = f"{path.as_posix()}:{problem.line}" if problem.line else path.as_posix()
+    place = f"{place} {problem.cell}" if problem.cell else place
     message, cure = word(problem, language)
     code = f" [{problem.code}]" if problem.is_warning else ""
     gap = "" if language == "zh" and not code else " "

@@ -1,6 +1,6 @@
 """The parts of a page that are not plain prose, from the templates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -30,6 +30,11 @@ def _environment() -> Environment:
 
 def fragment(name: str, words: Words, /, **context: Any) -> str:
     """Return a template filled in, for the page that `words` writes."""
+    return filler(words)(name, **context)
+
+
+def filler(words: Words) -> Callable[..., str]:
+    """Return what fills in templates for the pages that `words` writes, and reads each template only once."""
     environment = _environment().overlay()
     environment.filters |= {
         "md": words.block,
@@ -37,10 +42,13 @@ def fragment(name: str, words: Words, /, **context: Any) -> str:
         "python": repr,
         "number": partial(write_number, language=words.language),
     }
-    filled = environment.get_template(f"{name}.html").render(
-        t=labels(words.language), t_of=labels, language=words.language, course=words.course, case=words.case, **context
-    )
-    return filled.strip() + "\n"
+    known = {"t": labels(words.language), "t_of": labels, "language": words.language}
+
+    def fill(name: str, /, **context: Any) -> str:
+        template = environment.get_template(f"{name}.html")
+        return template.render(**known, course=words.course, case=words.case, **context).strip() + "\n"
+
+    return fill
 
 
 def standalone(name: str, context: Mapping[str, Any]) -> str:
@@ -48,8 +56,13 @@ def standalone(name: str, context: Mapping[str, Any]) -> str:
     return _environment().get_template(f"{name}.html").render(context).strip() + "\n"
 
 
-def item_fragment(block: ItemBlock, words: Words) -> str:
-    """Return an item as a form; for a graded one nothing of its scoring reaches the template."""
+def item_fragment(
+    block: ItemBlock, words: Words, fill: Callable[..., str] | None = None, *, apart: bool = False
+) -> str:
+    """Return an item as a form; for a graded one nothing of its scoring reaches the template.
+
+    `apart` from its case, on a page with items of several cases, an item goes by the ids of both.
+    """
     item, interaction = block.item, block.item.interaction()
     secrets: dict[str, Any] = {"key_text": [], "rationales": {}, "samples": [], "scoring": None, "criteria": ()}
     if not block.graded:
@@ -61,10 +74,10 @@ def item_fragment(block: ItemBlock, words: Words) -> str:
             "scoring": scoring_data(scoring),
             "criteria": scoring.criteria if isinstance(scoring, Rubric) else (),
         }
-    return fragment(
-        "item",
-        words,
+    context: dict[str, Any] = dict(
         item=item,
+        apart=apart,
+        at=f"{words.case.id}--{item.id}" if apart and words.case else item.id,
         key=item_key(words.case, item) if words.case else "",
         interaction=interaction,
         kind=kind_of(interaction),
@@ -74,6 +87,7 @@ def item_fragment(block: ItemBlock, words: Words) -> str:
         suggested_words=suggested_words,
         **secrets,
     )
+    return fill("item", **context) if fill else fragment("item", words, **context)
 
 
 def chart_fragment(

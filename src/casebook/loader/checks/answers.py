@@ -18,10 +18,12 @@ def check_answers(sources: CaseSources, report: Report) -> None:
             report(problem(sources.analysis_file, cell.line, "model-defines-answer", name=cell.name))
         taken |= names
     for item in sources.case.exercise:
-        if isinstance(item, Code):
-            for name in sorted(_defined(item.starter) & taken):
-                loc = (*sources.items[item.id], "starter")
-                report(sources.exercises.problem(loc, "starter-name-taken", name=name))
+        for index, version in enumerate(item.versions()):
+            place = ("variants", index - 1) if index else ()
+            if isinstance(version, Code):
+                for name in sorted(_defined(version.starter) & taken):
+                    loc = (*sources.items[item.id], *place, "starter")
+                    report(sources.exercises.problem(loc, "starter-name-taken", name=name))
 
 
 def _defined(code: str, *, imports: bool = False) -> set[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from casebook.interactions import AllOrNothing, Choice, RightMinusWrong
@@ -53,15 +53,24 @@ def check_items(sources: CaseSources, report: Report) -> None:
             if not reason.strip():
                 report(sources.exercises.problem((*loc, "waive", code), "waiver-without-reason"))
         rules = (*_ITEM_RULES, _hides_a_call) if item in sources.case.exercise.graded else _ITEM_RULES
-        for rule in rules:
-            for place, code, details in rule(item):
-                if code not in item.waive and code not in sources.waived:
-                    report(sources.exercises.problem((*loc, *place), code, True, **details))
+        for place, code, details in _findings(item, rules):
+            if code not in item.waive and code not in sources.waived:
+                report(sources.exercises.problem((*loc, *place), code, True, **details))
     if sources.items:
         for place, code, details in _bank(sources):
             if code not in sources.waived:
                 report(sources.exercises.problem(place, code, True, **details))
         _check_repeated(sources, report)
+
+
+def _findings(item: Item, rules: Sequence[Callable[[Item], Iterator[Finding]]]) -> Iterator[Finding]:
+    """Yield what the rules find in an item, and what they find in its variants alone."""
+    found = [finding for rule in rules for finding in rule(item)]
+    yield from found
+    for index, version in enumerate(item.versions()[1:]):
+        for finding in (each for rule in rules for each in rule(version)):
+            if finding not in found:
+                yield ("variants", index, *finding[0]), finding[1], finding[2]
 
 
 def _options(item: Item) -> list[OptionSource]:

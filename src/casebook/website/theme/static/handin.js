@@ -234,6 +234,7 @@
   /* ---- A file to continue from ---- */
   files.listen("answers", function (file) {
     if (file.assignment !== words.assignment) return { refused: "assignment", assignment: file.assignment };
+    if (storage.own && file.learner.id !== storage.learner.id) return { refused: "person", file: files.name(file.learner), here: files.name(storage.learner) };
     var records = {}, responses = [];
     Object.keys(file.answers).forEach(function (item) {
       records[keyOf(item)] = file.answers[item];

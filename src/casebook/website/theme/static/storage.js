@@ -5,7 +5,8 @@
   "use strict";
   var device = "casebook:" + window.casebook.course + ":";
   var meanwhile = {};
-  var learner = read(device + "learner");
+  var own = document.documentElement.dataset.learner; /* a page that is one learner's alone is always theirs */
+  var learner = own ? { id: own, name: document.documentElement.dataset.learnerName || "" } : read(device + "learner");
   if (!learner || typeof learner.id !== "string" || !learner.id) learner = null;
   var prefix = prefixOf(learner);
 
@@ -70,6 +71,7 @@
   window.casebook.storage = {
     /* Who this device is in use by: {id, name}, or null while nobody has said. */
     learner: learner,
+    own: Boolean(own),
 
     /* Return what was kept under the key, or null. */
     get: function (key) {
@@ -93,7 +95,7 @@
     /* Hear of each key that another tab changed. When it changed the learner, the page starts anew as theirs. */
     watch: function (hear) {
       addEventListener("storage", function (event) {
-        if (event.key === device + "learner") return location.reload();
+        if (event.key === device + "learner") return own ? undefined : location.reload();
         if (event.key === null) return hear(null); /* all of it is gone */
         if (event.key.indexOf(prefix) === 0 && event.key[prefix.length] !== "@") hear(event.key.slice(prefix.length));
       });
@@ -102,6 +104,10 @@
     /* Make {id, name} the learner; with `taking`, what the one before wrote goes along, the later of two records staying.
        Return whether it could be kept. */
     become: function (who, taking) {
+      if (own) {
+        learner = window.casebook.storage.learner = { id: own, name: who.name };
+        return true;
+      }
       var target = prefixOf(who);
       if (taking && target !== prefix) {
         var families = /^(answer|practice|draft|decision|worksheet|tool|handed):/;

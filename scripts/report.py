@@ -1,0 +1,8 @@
+"""Run `casebook report`."""
+
+import sys
+
+from casebook.cli.main import main
+
+if __name__ == "__main__":  # worker processes import this file again
+    sys.exit(main(["report", *sys.argv[1:]]))

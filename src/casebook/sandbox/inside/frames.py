@@ -1,0 +1,42 @@
+"""How the processes talk: every message is its length in four bytes, then that many bytes."""
+
+import json
+import os
+import struct
+from typing import Any
+
+FRAME = struct.Struct(">HHI")
+"""What stands before each answer on a child's pipe: number of the task, number of the call, bytes that follow."""
+
+GONE = b"."
+"""What the server says behind an answer, when no process of that submission is left."""
+
+
+def read_exactly(descriptor: int, count: int) -> bytes:
+    """Read so many bytes; raise EOFError where there are fewer."""
+    parts = []
+    while count:
+        part = os.read(descriptor, min(count, 1 << 20))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write every byte."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def read_message(descriptor: int) -> Any:
+    """Read one message of the trusted side."""
+    return json.loads(read_exactly(descriptor, int.from_bytes(read_exactly(descriptor, 4), "big")))
+
+
+def write_message(descriptor: int, message: Any, *, then: bytes = b"") -> None:
+    """Write one message, and bytes that it announces."""
+    data = json.dumps(message).encode()
+    write_all(descriptor, len(data).to_bytes(4, "big") + data + then)

@@ -1,0 +1,1 @@
+"""Submissions made by code: honest ones, and some fifty that are not."""
