@@ -155,7 +155,7 @@ def test_what_looks_like_a_formula_stays_a_text(tmp_path: Path, text: str) -> No
 def test_characters_that_a_workbook_cannot_hold_are_left_out(tmp_path: Path) -> None:
     (sent,) = send(open_house(tmp_path, {"E1": "a\x00b\x0bc\u202ed\ufffee\r\nf _x0041_ 😀"}), "王老师")
     # `_x005F_` is how a workbook writes an underscore that begins no code; Excel shows `_x0041_` as it was typed.
-    assert pages_of(sent.path)["题 1"]["B3"].value == "abcde\nf _x005F_x0041_ 😀"
+    assert pages_of(sent.path)["题 1"]["B3"].value == "a\ufffdbcde\nf _x005F_x0041_ 😀"
 
 
 def test_a_long_answer_is_cut_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
