@@ -621,7 +621,7 @@ def test_the_page_of_the_manual_does_what_it_says(
     monkeypatch.chdir(tmp_path)
     every_type_course(tmp_path / "my-course")
     for kind, body in blocks:
-        if kind == "csv":
+        if kind == "text":
             Path("staff.csv").write_text(body, encoding="utf-8")
         elif kind == "yaml":
             Path("blueprint.yml").write_text(body, encoding="utf-8")

@@ -118,13 +118,14 @@ def trainee_sources(root: Path, cache: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for language in course.languages:
         made = list(pages.language_pages(course, language, executed[language]))
-        found |= {f"{language}/{path}": text.decode() for path, text in project_files(course, language, made).items()}
+        files = project_files(course, language, made)
+        found |= {f"{language}/{path}": content.decode(errors="surrogateescape") for path, content in files.items()}
         found |= {f"{language}/{path}": text for page in made for path, text in page.files.items()}
     for job in course_jobs(course):
         found[job.title] = repr(job.notebook)
-    published = {Path(name): text.encode() for name, text in found.items()}
+    published = {Path(name): text.encode(errors="surrogateescape") for name, text in found.items()}
     kept = offline.offline_files(course, course.languages, published)
-    return found | {path.as_posix(): content.decode() for path, content in kept.items()}
+    return found | {path.as_posix(): content.decode(errors="surrogateescape") for path, content in kept.items()}
 
 
 @pytest.mark.parametrize("source", COURSES, ids=lambda path: path.name)
