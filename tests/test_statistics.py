@@ -1,5 +1,6 @@
 """The statistics of tests and items: against a table worked by hand, closed forms, and properties that must hold."""
 
+import itertools
 import math
 import random
 from fractions import Fraction
@@ -241,6 +242,14 @@ def test_nothing_is_ever_nan(scores: list[list[float]]) -> None:
         )
         if each.interval and each.value is not None:
             assert each.interval[0] - 1e-9 <= each.value <= each.interval[1] + 1e-9 or each is consistency
+
+
+def test_a_covariance_of_nothing_is_none_in_any_order() -> None:
+    # x1 is 0, 1, 2, 1, 1 and T is 4, 2, 4, 1, 7 tenths, and so C(x1, T) = (-1 · 4 + 1 · 4) / 400 = 0
+    scores = [[0.0, 0.1, 0.3], [0.1, 0.0, 0.1], [0.2, 0.1, 0.1], [0.1, 0.0, 0.0], [0.1, 0.3, 0.3]]
+    for rows in itertools.permutations(scores):
+        first = statistics.effective_weight(rows)[0]
+        assert first == Stat(0.0)
 
 
 @settings(max_examples=80, deadline=None)

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from casebook.errors import AnswersError
 from casebook.problems import phrase
+from casebook.unseen import visible
 
 FORMAT = "casebook-answers"
 VERSION = 1
@@ -236,4 +237,4 @@ def _is_crowded(content: Any) -> bool:
 def _place(error: ValidationError) -> str:
     """Return where the first fault is, as printable text: the words come from whoever wrote the file."""
     place = ".".join(str(part) for part in error.errors(include_url=False, include_input=False)[0]["loc"][:3])
-    return "".join(letter if letter.isprintable() else "�" for letter in place)[:80]
+    return visible(place)[:80]

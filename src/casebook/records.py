@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from casebook.atomic import write_atomically
 from casebook.errors import RecordsError
 from casebook.model.assignment import ReleaseRecord
+from casebook.model.release import OPEN
 
 FOLDER = "_hr"
 
@@ -37,9 +38,14 @@ class Records:
         write_atomically(self.folder / ".gitignore", "*\n")
 
     def secret(self) -> bytes:
-        """Return the course's secret, drawn where there is none yet; raise RecordsError for a file that holds none."""
+        """Return the course's secret, drawn where nothing was released yet.
+
+        Raises RecordsError where it is lost, since a new one would repeat no draw, or where its file holds none.
+        """
         path = self.folder / "secret"
         if not path.exists():
+            if any(name != OPEN for name in self.assignments()):
+                raise RecordsError("records-secret", path=path)
             self.make()
             draft = self.folder / f".secret.{os.getpid()}"
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

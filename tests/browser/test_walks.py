@@ -123,8 +123,10 @@ class Walk:
         self.page.goto(self.case())
 
     def publish(self, edition: str) -> None:
-        self.served.unlink(missing_ok=True)
-        self.served.symlink_to((self.sites / edition).resolve(), target_is_directory=True)
+        """Put another edition in the place of the one that is served, without a moment in which none is."""
+        draft = self.served.with_name("draft")
+        draft.symlink_to((self.sites / edition).resolve(), target_is_directory=True)
+        draft.replace(self.served)
 
     # ---- What must be true after every step ----
 

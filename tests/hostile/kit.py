@@ -94,6 +94,7 @@ class Office:
         self.inbox.mkdir()
         self.course: Course = load(self.root)[0]
         self.records = Records(self.root / FOLDER)
+        self.records.secret()
         release = open_release(self.course)
         without = changes.pop("without", ())
         entries = [(case, item) for case, item in release.entries if item.type not in without]

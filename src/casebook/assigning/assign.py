@@ -26,7 +26,7 @@ from casebook.atomic import write_atomically
 from casebook.errors import HandlingError
 from casebook.loader import load
 from casebook.model import Course
-from casebook.model.assignment import Policy, ReleaseRecord
+from casebook.model.assignment import Draw, Policy, ReleaseRecord
 from casebook.model.drawing import item_of
 from casebook.problems import user_language
 from casebook.records import FOLDER, Records
@@ -44,7 +44,7 @@ class Order:
     choice: Choice = field(default_factory=Choice)
     titles: tuple[str, ...] = ()
     terms: Terms = field(default_factory=Terms)
-    draws: tuple[str, ...] = ()
+    draws: tuple[Draw, ...] = ()
     for_nbgrader: bool = False
 
 
@@ -97,7 +97,7 @@ def build_record(
         made=now.astimezone(UTC).replace(microsecond=0),
         release=issued.release,
         policy=policy,
-        draws=issued.draws,  # type: ignore[arg-type]
+        draws=issued.draws,
         pools=issued.pools,
         items=issued.items,
         roster=roster,
@@ -112,7 +112,7 @@ def _issued(course: Course, order: Order, before: ReleaseRecord | None, secret: 
         raise HandlingError("assign-other-draws", name=order.name, draws=", ".join(before.draws) or "-")
     if before is not None and order.choice.is_open:
         return reissue(before, course)
-    draws: Sequence[str] = order.draws or (before.draws if before else ())
+    draws: Sequence[Draw] = order.draws or (before.draws if before else ())
     rank = ranking(secret(), course.settings.id, order.name)
     issued = issue(order.name, select(course, order.choice, in_pools="pools" in draws, rank=rank), draws)
     if before is not None:

@@ -9,8 +9,8 @@ from casebook.assigning.blueprint import Entry
 from casebook.assigning.selection import Selection
 from casebook.errors import HandlingError
 from casebook.model import Course, Release, item_key
-from casebook.model.assignment import Pool, ReleasedItem, ReleaseRecord
-from casebook.model.drawing import item_of
+from casebook.model.assignment import Draw, Pool, ReleasedItem, ReleaseRecord
+from casebook.model.keys import in_force, is_same_question
 from casebook.model.release import released
 
 
@@ -20,11 +20,11 @@ class Issued:
 
     release: str
     items: tuple[ReleasedItem, ...]
-    draws: tuple[str, ...]
+    draws: tuple[Draw, ...]
     pools: tuple[Pool, ...]
 
 
-def issue(name: str, selection: Selection, draws: Sequence[str]) -> Issued:
+def issue(name: str, selection: Selection, draws: Sequence[Draw]) -> Issued:
     """Return what is asked in a new assignment; raise HandlingError for draws that would draw nothing."""
     if "variants" in draws and not any(item.variants for _, item in selection.entries):
         raise HandlingError("assign-no-variants")
@@ -37,12 +37,10 @@ def reissue(before: ReleaseRecord, course: Course) -> Issued:
 
     Raises HandlingError where a case is gone from which something was asked.
     """
-    graded = {item_key(case, item): (case, item) for case in course.cases for item in case.exercise.graded}
     gone = sorted({each.key.partition(".")[0] for each in before.items} - {case.id for case in course.cases})
     if gone:
         raise HandlingError("assign-case-gone", name=before.assignment, cases=", ".join(gone))
-    items = tuple(_renewed(each, graded.get(each.key)) for each in before.items)
-    return Issued(before.release, items, before.draws, before.pools)
+    return Issued(before.release, in_force(before, course).record.items, before.draws, before.pools)
 
 
 def compare(before: ReleaseRecord, now: Issued) -> None:
@@ -52,23 +50,12 @@ def compare(before: ReleaseRecord, now: Issued) -> None:
     if added or gone or before.pools != now.pools:
         listed = {"added": ", ".join(added) or "-", "gone": ", ".join(gone) or "-"}
         raise HandlingError("assign-other-items", name=before.assignment, **listed)
-    edited = sorted(key for key in new if _editions(new[key]) != _editions(old[key]))
+    edited = sorted(key for key in new if not is_same_question(new[key], old[key], before.draws))
     if edited:
         raise HandlingError("assign-edited-items", name=before.assignment, items=", ".join(edited))
 
 
-def _renewed(before: ReleasedItem, now: Entry | None) -> ReleasedItem:
-    if now is None:
-        return before
-    renewed = released(*now)
-    return renewed if _editions(renewed) == _editions(before) else before
-
-
-def _editions(each: ReleasedItem) -> list[str]:
-    return [version.edition() for version in item_of(each).versions()]
-
-
-def _release_id(name: str, entries: Sequence[Entry], draws: Sequence[str]) -> str:
+def _release_id(name: str, entries: Sequence[Entry], draws: Sequence[Draw]) -> str:
     """Return the id over what all learners together may be asked: the variants too, where they are drawn."""
     if "variants" not in draws:
         return Release(name, tuple(entries)).id

@@ -10,6 +10,7 @@ from casebook.assigning.headings import find_columns, find_language, is_heading
 from casebook.errors import Problem, SourceError
 from casebook.model.assignment import Learner
 from casebook.tables import Row, read_rows
+from casebook.unseen import unseen, visible
 
 LONGEST_ID = 50
 LONGEST_NAME = 100
@@ -20,8 +21,6 @@ _EMAIL = re.compile(r"[^@\s<>()\[\],;:\"\\]+@[^@\s<>()\[\],;:\"\\.]+(\.[^@\s<>()
 _SHORTENED = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _BROKEN = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|#+)")
 """What Excel shows for a formula that failed, or a number wider than its column."""
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Characters that people do not see, or that hide or turn round what they read."""
 
 Report = Callable[..., None]
 
@@ -109,7 +108,7 @@ def _id(cell: str, number: int, seen: _Seen, say: Report) -> str:
         say("roster-broken-cell", found=identity)
     elif _SHORTENED.fullmatch(identity):
         say("roster-shortened-id", id=identity)
-    elif odd := _odd(identity):
+    elif odd := unseen(identity):
         say("roster-odd-id", id=_shown(identity), character=odd)
     elif len(identity) > LONGEST_ID:
         say("roster-long-id", id=_shown(identity), count=len(identity), limit=LONGEST_ID)
@@ -132,7 +131,7 @@ def _compare(identity: str, number: int, seen: _Seen, say: Report) -> None:
 
 def _text(name: str, cell: str, say: Report) -> str:
     words = " ".join(cell.split())
-    if odd := _odd(words):
+    if odd := unseen(words):
         say("roster-odd-text", found=_shown(words), character=odd)
     elif len(words) > LONGEST_NAME:
         say("roster-long-text", found=_shown(words), count=len(words), limit=LONGEST_NAME)
@@ -141,7 +140,7 @@ def _text(name: str, cell: str, say: Report) -> str:
 
 def _email(cell: str, say: Report) -> str:
     address = unicodedata.normalize("NFKC", cell).strip()
-    if address and (_odd(address) or len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address)):
+    if address and (unseen(address) or len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address)):
         say("roster-bad-email", found=_shown(address))
     return address
 
@@ -155,15 +154,9 @@ def _language(cell: str, languages: Sequence[str], say: Report) -> str | None:
     return code
 
 
-def _odd(words: str) -> str:
-    """Return the code point of the first character that is not seen, or nothing."""
-    found = (letter for letter in words if unicodedata.category(letter) in _UNSEEN)
-    return next((f"U+{ord(letter):04X}" for letter in found), "")
-
-
 def _shown(words: str) -> str:
     """Return words so that a terminal can show them: what is not seen is marked, and only the beginning of much."""
-    plain = "".join("�" if unicodedata.category(letter) in _UNSEEN else letter for letter in words)
+    plain = visible(words)
     return plain if len(plain) <= 40 else plain[:39] + "…"
 
 

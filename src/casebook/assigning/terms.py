@@ -14,6 +14,7 @@ from casebook.model import OPEN
 from casebook.model.assignment import LatePolicy, Learner, Policy
 from casebook.registry import nearest
 from casebook.text import Text
+from casebook.unseen import unseen
 
 LONGEST_TITLE = 120
 RESERVED = (OPEN, "secret", "gradebook", "open-book", "con", "prn", "aux", "nul")
@@ -84,8 +85,7 @@ def read_title(written: Sequence[str], languages: Sequence[str], name: str, befo
 
 def _title(words: str) -> str:
     title = " ".join(words.split())
-    odd = any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn") for letter in title)
-    if not title or odd or len(title) > LONGEST_TITLE:
+    if not title or unseen(title) or len(title) > LONGEST_TITLE:
         raise HandlingError("assign-title", most=LONGEST_TITLE)
     return title
 

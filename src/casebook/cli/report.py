@@ -77,10 +77,11 @@ def report(
 
 def _told(found: "Verified", language: str) -> str:
     """Say whose a certificate is, and what the gradebook says now."""
-    from casebook.reporting.wording import points, shown
+    from casebook.reporting.wording import points
+    from casebook.unseen import visible_lines
 
     person = found.learner
-    who = shown(f"{person.name} ({person.id})" if person.name else person.id)
+    who = visible_lines(f"{person.name} ({person.id})" if person.name else person.id)
     title = found.title[language] if language in found.title else next(iter(found.title.values()))
     said = phrase(language, "certificate-genuine", who=who, title=title, day=found.day.isoformat())
     counted = found.standing.counted if found.standing else None

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Any
 
-from casebook.grading.entries import MAX_FILE, Incoming, is_litter, printable, refused
+from casebook.grading.entries import MAX_FILE, Incoming, is_litter, refused
 from casebook.grading.mails import is_mail, parts_of
 from casebook.tables import METHODS
+from casebook.unseen import visible
 
 MAX_ENTRIES = 50_000
 MAX_TOTAL = 4_000_000_000
@@ -110,7 +111,7 @@ def entries_of(name: str, file: IO[bytes], budget: Budget, depth: int) -> Iterat
             if not wanted:
                 yield refused(name, "grade-archive-empty", digest, outcome="malformed")
             for inner, info in wanted:
-                yield from _entry(f"{name}/{printable(inner)}", inner, archive, info, budget, depth)
+                yield from _entry(f"{name}/{visible(inner)}", inner, archive, info, budget, depth)
     except _BROKEN:
         yield refused(name, "grade-archive-broken", digest, outcome="malformed")
 

@@ -11,7 +11,7 @@ from casebook import __version__
 from casebook.answers import AnswersFile
 from casebook.gradebook.values import Note, Outcome, Submission
 from casebook.grading.cells import read_cells, together
-from casebook.grading.entries import Incoming, printable
+from casebook.grading.entries import Incoming
 from casebook.grading.judge import CodeTask, RunResult, judge, task_of, worst
 from casebook.grading.keys import Keys
 from casebook.grading.learner import Finding, Roster
@@ -21,6 +21,7 @@ from casebook.items import Item
 from casebook.labels import languages
 from casebook.model.assignment import Learner
 from casebook.model.release import OPEN
+from casebook.unseen import visible
 
 GRADER = f"casebook {__version__}"
 MAX_NOTES = 50
@@ -230,7 +231,7 @@ def _kept(held: Submission) -> Submission:
 
 def _plain_note(note: Note) -> Note:
     """Return a note such that a terminal can show it: strangers' words are among its details."""
-    return Note(note.code, {key: printable(str(value)) for key, value in note.details.items()})
+    return Note(note.code, {key: visible(str(value)) for key, value in note.details.items()})
 
 
 def clean(value: Any) -> Any:

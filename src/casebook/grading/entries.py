@@ -1,16 +1,15 @@
 """A submission as it comes in: a name and its bytes, or the reason why it is not taken in."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from casebook.gradebook.values import Note, Outcome
+from casebook.unseen import visible
 
 MAX_FILE = 20_000_000
 """Bytes of one submission."""
 MAX_NAME = 400
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 """What a name may hold that hides something, turns it round or cannot be kept."""
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".spotlight-v100", ".trashes", ".fseventsd"}
 
@@ -42,14 +41,9 @@ def refused(
     return Incoming(shortened(name), known.hexdigest(), b"", outcome, reason)
 
 
-def printable(text: str) -> str:
-    """Return a name without what cannot be shown or kept."""
-    return _UNSEEN.sub("�", text)
-
-
 def shortened(name: str) -> str:
     """Return a name that the gradebook can keep: of one too long, its end and a mark of the whole."""
-    name = printable(name)
+    name = visible(name)
     if len(name) <= MAX_NAME:
         return name
     mark = hashlib.sha256(name.encode()).hexdigest()[:12]

@@ -12,7 +12,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from casebook.errors import HandlingError, RecordsError
+from casebook.errors import HandlingError
 from casebook.gradebook.opening import address_of, open_gradebook
 from casebook.grading.intake import count
 from casebook.grading.keys import Keys, keys_in_force
@@ -42,7 +42,7 @@ def grade(wish: Wish, reporter: Reporter, opener: Opener | None = None) -> Grade
             address = _untouched(address, stack)
         elif is_new:
             records.write(record)
-        secret = _secret(records) if record.draws else b""
+        secret = records.secret() if record.draws else b""
         keys = keys_in_force(record, course, secret)
         for note in keys.notes:
             reporter.said(note.code, **note.details)
@@ -76,13 +76,6 @@ def _untouched(address: str, stack: ExitStack) -> str:
         return address
     folder = stack.enter_context(tempfile.TemporaryDirectory())
     return address_of(Path(folder) / "gradebook.db")
-
-
-def _secret(records: Records) -> bytes:
-    """Return the secret by which draws repeat; raise RecordsError where it is lost, for a new one would repeat none."""
-    if not (records.folder / "secret").exists():
-        raise RecordsError("records-secret", path=records.folder / "secret")
-    return records.secret()
 
 
 def _has_code(keys: Keys) -> bool:

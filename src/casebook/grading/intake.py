@@ -13,8 +13,9 @@ from typing import BinaryIO
 
 from casebook.errors import HandlingError
 from casebook.grading.archives import Budget, entries_of, is_archive
-from casebook.grading.entries import MAX_FILE, Incoming, is_litter, printable, refused
+from casebook.grading.entries import MAX_FILE, Incoming, is_litter, refused
 from casebook.grading.mails import is_mail, parts_of
+from casebook.unseen import visible
 
 MAX_ARCHIVE = 1_000_000_000
 MAX_FOLDERS = 50
@@ -60,7 +61,7 @@ def _all_found(paths: Iterable[Path]) -> Iterator[_Found]:
         if real.is_dir():
             yield from _walked(real, "", 0)
         else:
-            yield _Found(real, printable(path.name))
+            yield _Found(real, visible(path.name))
 
 
 def _walked(folder: Path, prefix: str, depth: int) -> Iterator[_Found]:
@@ -69,10 +70,10 @@ def _walked(folder: Path, prefix: str, depth: int) -> Iterator[_Found]:
         with os.scandir(folder) as scanned:
             entries = sorted(scanned, key=lambda each: os.fsencode(each.name))
     except OSError:
-        yield _Found(folder, prefix.rstrip("/") or printable(folder.name), "grade-unreadable")
+        yield _Found(folder, prefix.rstrip("/") or visible(folder.name), "grade-unreadable")
         return
     for entry in entries:
-        name = prefix + printable(entry.name)
+        name = prefix + visible(entry.name)
         if is_litter(name):
             continue
         if entry.is_symlink():

@@ -1,4 +1,4 @@
-"""By which key an item is graded: the course's own where learners saw the same edition, else the one released."""
+"""What is graded against: the keys in force, what each learner was asked, and whose token is whose."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from functools import cached_property
 from casebook.gradebook.values import Note
 from casebook.items import Item
 from casebook.model import Course
-from casebook.model.assignment import ReleasedItem, ReleaseRecord
+from casebook.model.assignment import ReleaseRecord
 from casebook.model.drawing import asked, item_of, token
-from casebook.model.release import item_key, released
+from casebook.model.keys import in_force
 
 
 @dataclass(frozen=True)
@@ -56,28 +56,7 @@ class Keys:
 
 
 def keys_in_force(record: ReleaseRecord, course: Course, secret: bytes) -> Keys:
-    """Return the keys by which to grade: a corrected key or rubric of the course counts, a changed question does not."""
-    current = {item_key(case, item): (case, item) for case in course.cases for item in case.exercise.graded}
-    items, notes = [], []
-    for each in record.items:
-        if each.key not in current:
-            notes.append(Note("note-item-gone", {"item": each.key}))
-            items.append(each)
-            continue
-        now = released(*current[each.key])
-        if _editions(now) != _editions(each):
-            notes.append(Note("note-item-edited", {"item": each.key}))
-            now = each
-        items.append(now)
-    return Keys(record.model_copy(update={"items": tuple(items)}), secret, tuple(notes))
-
-
-def _editions(item: ReleasedItem) -> list[str]:
-    """Return the editions of an item's versions, and its own: what learners can have seen."""
-    return [item.edition, *(each.edition() for each in item_of(item).versions())]
-
-
-def changed(before: ReleaseRecord, after: ReleaseRecord) -> list[str]:
-    """Return the items whose key differs between two records."""
-    old = {each.key: each.hash for each in before.items}
-    return [each.key for each in after.items if old.get(each.key) != each.hash]
+    """Return the keys by which to grade, and a note of each item whose released key stays."""
+    found = in_force(record, course)
+    kept = (("note-item-gone", found.gone), ("note-item-edited", found.edited))
+    return Keys(found.record, secret, tuple(Note(code, {"item": key}) for code, keys in kept for key in keys))

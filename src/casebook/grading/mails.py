@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 
-from casebook.grading.entries import Incoming, printable, refused
+from casebook.grading.entries import Incoming, refused
+from casebook.unseen import visible
 
 MAX_PARTS = 100
 _HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*){2,}\r?\n")
@@ -46,7 +47,7 @@ def _sorted(message: EmailMessage) -> tuple[list[tuple[str, bytes]], bytes]:
         if part.is_multipart():
             continue
         content = part.get_payload(decode=True)
-        file = printable(part.get_filename() or "").replace("/", "_").replace("\\", "_")
+        file = visible(part.get_filename() or "").replace("/", "_").replace("\\", "_")
         if not isinstance(content, bytes):
             continue
         if file.lower().endswith(_ATTACHED):

@@ -10,6 +10,7 @@ from casebook.answers import FORMAT, AnswersFile, read_answers
 from casebook.errors import AnswersError, CasebookError
 from casebook.gradebook.values import Note, Outcome
 from casebook.grading.archives import other_archive
+from casebook.unseen import visible
 
 MAX_CELLS = 20_000
 MAX_VALUES = 3_000_000
@@ -176,4 +177,4 @@ def plain(value: Any) -> str:
     """Return words of a stranger's as they may be shown and kept."""
     if isinstance(value, list | dict) or (isinstance(value, int) and abs(value) >= 10**20):
         return "…"  # what is nested deeply cannot be written out
-    return "".join(letter if letter.isprintable() else "�" for letter in str(value)[:80])
+    return visible(str(value)[:80])

@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from casebook.marking.questions import Questions
 from casebook.model import Course
 from casebook.model.assignment import ReleaseRecord
 from casebook.records import Records
+from casebook.unseen import unseen
 
 GRADER = f"casebook {__version__}"
 
@@ -40,7 +40,7 @@ class Desk:
 def person(name: str) -> str:
     """Return the name of somebody who marks; raise HandlingError where it is none."""
     plain = " ".join(name.split())
-    if not plain or len(plain) > 100 or any(unicodedata.category(letter).startswith("C") for letter in plain):
+    if not plain or len(plain) > 100 or unseen(plain):
         raise HandlingError("mark-person", name=plain[:100] or "-")
     return plain
 

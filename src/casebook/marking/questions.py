@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from casebook.gradebook.reading import ItemResult, Standing
 from casebook.interactions import Rubric
 from casebook.items import Item
-from casebook.model import Course, item_key
-from casebook.model.assignment import ReleaseRecord
+from casebook.model import Course
+from casebook.model.assignment import ReleasedItem, ReleaseRecord
 from casebook.model.drawing import asked, item_of
-from casebook.model.release import released
+from casebook.model.keys import in_force
 
 
 @dataclass(frozen=True)
@@ -40,21 +40,13 @@ class Answer:
 
 
 class Questions:
-    """The items of an assignment: as the course has them now where learners see no difference, else as released."""
+    """The items of an assignment, with the keys in force."""
 
     def __init__(self, record: ReleaseRecord, course: Course, secret: bytes) -> None:
-        self._record = record
+        self._record = in_force(record, course).record
         self._secret = secret
         self._drawn: dict[str, Mapping[str, Item]] = {}
-        current = {item_key(case, item): (case, item) for case in course.cases for item in case.exercise.graded}
-        self._by_key: dict[str, dict[str, Question]] = {}
-        for each in record.items:
-            versions = _versions(each.key, each.hash, item_of(each))
-            if each.key in current:
-                case, now = current[each.key]
-                newer = _versions(each.key, released(case, now).hash, now)
-                versions |= {edition: question for edition, question in newer.items() if edition in versions}
-            self._by_key[each.key] = versions
+        self._by_key = {each.key: _versions(each) for each in self._record.items}
 
     def of(self, key: str, learner: str | None) -> Question | None:
         """Return what a learner was asked under a key; None for a key that the assignment does not hold."""
@@ -73,8 +65,10 @@ class Questions:
         return self._drawn[learner]
 
 
-def _versions(key: str, key_hash: str, item: Item) -> dict[str, Question]:
-    return {each.edition(): Question(key, each.edition(), key_hash, each) for each in item.versions()}
+def _versions(released: ReleasedItem) -> dict[str, Question]:
+    """Return an item in each of its versions, by edition; the first is the one asked where nothing is drawn."""
+    versions = item_of(released).versions()
+    return {each.edition(): Question(released.key, each.edition(), released.hash, each) for each in versions}
 
 
 def open_answers(standings: Iterable[Standing], questions: Questions) -> Iterator[Answer]:

@@ -12,6 +12,8 @@ Percent = Annotated[Number, Field(ge=0, le=100)]
 LearnerKey = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$", max_length=50)]
 """The id by which HR knows a learner: what a learner types when handing in."""
 Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{12}$")]
+Draw = Literal["order", "pools", "variants"]
+"""What can be drawn for each learner."""
 
 
 class Learner(Frozen):
@@ -101,7 +103,7 @@ class ReleaseRecord(Frozen):
     made: AwareDatetime
     release: Hash
     policy: Policy
-    draws: Annotated[tuple[Literal["order", "pools", "variants"], ...], Field(strict=False)] = ()
+    draws: Annotated[tuple[Draw, ...], Field(strict=False)] = ()
     pools: Annotated[tuple[Pool, ...], Field(strict=False)] = ()
     items: Annotated[tuple[ReleasedItem, ...], Field(min_length=1, strict=False), AfterValidator(_unique)]
     roster: Annotated[tuple[Learner, ...], Field(strict=False)] = ()

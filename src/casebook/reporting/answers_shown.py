@@ -27,7 +27,8 @@ from casebook.interactions import (
     TextEntry,
 )
 from casebook.reporting.item_words import ItemWords
-from casebook.reporting.wording import outcome, points, shown
+from casebook.reporting.wording import outcome, points
+from casebook.unseen import visible_lines
 
 Sign = Literal["right", "wrong", ""]
 State = Literal["right", "partly", "wrong", "waiting", "blank", "marked"]
@@ -115,10 +116,10 @@ def _answered(bare: Shown, result: ItemResult | None, full: bool) -> Shown:
         case Match():
             return replace(bare, kind="match", parts=tuple(_pairs(words, interaction, response, full)))
         case TextEntry(unit):
-            text = shown("" if response is None else str(response))
+            text = visible_lines("" if response is None else str(response))
             return replace(bare, kind="number", text=text, unit=unit[words.words.language])
         case ExtendedText():
-            text = shown(response) if isinstance(response, str) else ""
+            text = visible_lines(response) if isinstance(response, str) else ""
             return _written(replace(bare, text=text), interaction, result, full)
         case _:
             assert_never(interaction)
@@ -169,7 +170,7 @@ def _choices(words: ItemWords, interaction: Choice, response: Any, full: bool) -
         )
     for each in chosen:
         if each not in words.texts:
-            yield Part(shown(each), chosen=True)
+            yield Part(visible_lines(each), chosen=True)
 
 
 def _steps(words: ItemWords, response: Any) -> Iterator[Part]:
@@ -181,7 +182,7 @@ def _steps(words: ItemWords, response: Any) -> Iterator[Part]:
     for index, each in enumerate(order):
         follows = index > 0 and (order[index - 1], each) in wanted
         sign: Sign = "" if index == 0 else "right" if follows else "wrong"
-        yield Part(words.texts.get(each, shown(each)), name=str(index + 1), sign=sign)
+        yield Part(words.texts.get(each, visible_lines(each)), name=str(index + 1), sign=sign)
 
 
 def _pairs(words: ItemWords, interaction: Match, response: Any, full: bool) -> Iterator[Part]:
@@ -194,7 +195,7 @@ def _pairs(words: ItemWords, interaction: Match, response: Any, full: bool) -> I
         key = scoring.key.get(source.id, "")
         yield Part(
             words.texts[f"source/{source.id}"],
-            given="" if target is None else words.texts.get(f"target/{target}", shown(str(target))),
+            given="" if target is None else words.texts.get(f"target/{target}", visible_lines(str(target))),
             sign=sign,
             wanted=words.texts.get(f"target/{key}", "") if full else "",
             why=words.reasons.get(source.id, "") if full else "",
@@ -221,7 +222,7 @@ def _comments(event: Event | None) -> tuple[str, ...]:
         return ()
     comment = event.detail.get("comment") or event.detail.get("comments")
     texts = comment.values() if isinstance(comment, Mapping) else comment if isinstance(comment, list) else [comment]
-    return tuple(shown(each.strip()) for each in texts if isinstance(each, str) and each.strip())
+    return tuple(visible_lines(each.strip()) for each in texts if isinstance(each, str) and each.strip())
 
 
 def _calls(
@@ -234,7 +235,7 @@ def _calls(
     told = []
     for call, (sign, returned) in zip(scoring.calls, results, strict=True):
         if full:
-            told.append(Called(call.shown(scoring.function), sign, repr(call.expected), shown(returned)))
+            told.append(Called(call.shown(scoring.function), sign, repr(call.expected), visible_lines(returned)))
         elif call in examples:
             told.append(Called(call.shown(scoring.function), sign))
     return tuple(told), (sum(sign == "right" for sign, _ in results), len(results))

@@ -18,7 +18,8 @@ from casebook.reporting.gradebook import outcome_of, status
 from casebook.reporting.intervals import wilson
 from casebook.reporting.item_words import ItemWords, Phrasebook
 from casebook.reporting.pages import page, style
-from casebook.reporting.wording import moment, points, shown
+from casebook.reporting.wording import moment, points
+from casebook.unseen import visible_lines
 
 MOST_BARS = 12
 """Bars of a chart; the table beside it has all."""
@@ -176,8 +177,10 @@ def _charts(
     for name, groups, what in (("objectives", objectives, "objective"), ("departments", departments, "department")):
         told = sorted((each for each in groups if each.share is not None), key=lambda each: each.share or 0)[:MOST_BARS]
         if len(told) > 1:
-            finding = say(f"{name}_finding", low=shown(told[0].name).rstrip("。."), share=f"{told[0].share:.0f}")
-            rows = [(shown(each.name), each.share or 0.0) for each in told]
+            finding = say(
+                f"{name}_finding", low=visible_lines(told[0].name).rstrip("。."), share=f"{told[0].share:.0f}"
+            )
+            rows = [(visible_lines(each.name), each.share or 0.0) for each in told]
             found[f"{name}_chart"] = charts.bars(name, rows, say("axis_share"), finding, say(f"{what}_note"), wide=wide)
     hard = sorted(
         (each for each in analysis.items if each.facility.value is not None), key=lambda each: each.facility.value or 0

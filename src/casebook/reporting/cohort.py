@@ -12,10 +12,10 @@ from casebook.gradebook import Held
 from casebook.gradebook.reading import Standing, standings
 from casebook.gradebook.values import PSEUDONYM
 from casebook.items import Item
-from casebook.model import Case, Course, item_key
+from casebook.model import Case, Course
 from casebook.model.assignment import Learner, ReleaseRecord
 from casebook.model.drawing import asked, item_of
-from casebook.model.release import released
+from casebook.model.keys import in_force
 from casebook.reporting.statistics import Floats
 
 Asked = tuple[tuple[str, Item], ...]
@@ -114,7 +114,7 @@ def gather(
     what they have marks for.
     """
     held = tuple(held)
-    record = with_current_keys(record, course)
+    record = in_force(record, course).record
     listed = {each.id: known.get(each.id, each) for each in record.roster} or dict(known)
     erased = {each.submission.learner or "": each for each in held if each.submission.is_erased}
     listed |= {name: Learner(id=name) for name in erased}
@@ -127,19 +127,6 @@ def gather(
             marked = {event.item for event in each.events}
             wanted[name] = tuple((key, item) for key, item in items.items() if key in marked)
     return Cohort(course, record, tuple(standings(record, people, held)), held, wanted)
-
-
-def with_current_keys(record: ReleaseRecord, course: Course) -> ReleaseRecord:
-    """Return the record with the course's own items where learners saw the same: by them answers are marked."""
-    now = {
-        item_key(case, item): released(case, item)
-        for case in (*course.cases, *course.left_out)
-        for item in case.exercise.graded
-    }
-    items = tuple(
-        now[each.key] if each.key in now and now[each.key].edition == each.edition else each for each in record.items
-    )
-    return record.model_copy(update={"items": items})
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -12,7 +12,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from casebook.labels import labels
-from casebook.reporting.wording import points, shown
+from casebook.reporting.wording import points
+from casebook.unseen import visible_lines
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(10))}
 """Names that Windows keeps for itself."""
@@ -27,7 +28,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"points": points, "shown": shown}
+    environment.filters |= {"points": points, "shown": visible_lines}
     return environment
 
 
@@ -75,7 +76,7 @@ def file_names(ids: Iterable[str], suffix: str = ".html") -> dict[str, str]:
     names: dict[str, str] = {}
     taken: set[str] = set()
     for each in sorted(ids):
-        plain = re.sub(r"[^\w-]", "-", shown(each))[:60]
+        plain = re.sub(r"[^\w-]", "-", visible_lines(each))[:60]
         mark = hashlib.sha256(each.encode("utf-8", "replace")).hexdigest()
         length = 0 if plain == each and _alike(plain) not in _RESERVED else 8
         name = plain

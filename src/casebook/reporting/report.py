@@ -82,9 +82,10 @@ def report(
     record = kept.read(assignment)
     course = load(root)[0]
     language = language if language in course.languages else course.languages[0]
+    secret = kept.secret()
     with open_gradebook(gradebook or address_of(kept.gradebook), course.settings.id) as book:
-        cohort = gather(course, record, book.learners(), book.held(assignment), kept.secret())
-    return write(cohort, kept.secret(), output or kept.folder_of(assignment) / "reports", language, only)
+        cohort = gather(course, record, book.learners(), book.held(assignment), secret)
+    return write(cohort, secret, output or kept.folder_of(assignment) / "reports", language, only)
 
 
 def write(cohort: Cohort, secret: bytes, folder: Path, language: str, only: Sequence[Part] = ()) -> Reported:
@@ -112,16 +113,17 @@ def verify(root: Path, typed: str, *, records: Path | None = None, gradebook: st
     kept = Records(records or root / FOLDER)
     if not (kept.folder / "secret").is_file():
         raise HandlingError("certificate-no-records", path=kept.folder)
+    secret = kept.secret()
     course = load(root)[0]
     with open_gradebook(gradebook or address_of(kept.gradebook), course.settings.id) as book:
         known = book.learners()
         released = {name: kept.read(name) for name in kept.assignments()}
         pairs = [(name, each) for name, record in released.items() for each in _people(record, known)]
-        found = whose(typed, kept.secret(), course.settings.id, pairs)
+        found = whose(typed, secret, course.settings.id, pairs)
         if found is None:
             raise HandlingError("certificate-not-genuine")
         name, learner, day = found
-        cohort = gather(course, released[name], known, book.held(name), kept.secret())
+        cohort = gather(course, released[name], known, book.held(name), secret)
     standing = next((each for each in cohort.standings if each.learner.id == learner), None)
     return Verified(name, cohort.record.title, standing.learner if standing else Learner(id=learner), day, standing)
 

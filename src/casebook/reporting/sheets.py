@@ -10,8 +10,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from casebook.reporting.wording import shown
 from casebook.tables import neutral, to_bytes, write_csv
+from casebook.unseen import visible_lines
 
 LONGEST = 32_000
 """Characters of a cell; Excel takes 32,767."""
@@ -50,7 +50,7 @@ class Sheet:
 def held(value: Any) -> Any:
     """Return a value that a cell can hold: text without what spreadsheets refuse, and no formula."""
     if isinstance(value, str):
-        value = neutral(shown(value))
+        value = neutral(visible_lines(value))
         return value if len(value) <= LONGEST else value[:LONGEST] + "…"
     return round(value, 10) if isinstance(value, float) else value
 

@@ -307,10 +307,11 @@ def _covariance_of(one: Floats, other: Floats) -> float:
 
 
 def _covariance(one: Floats, other: Floats) -> float | None:
-    """Return a covariance, 0 where either does not vary; None for less than two learners."""
+    """Return a covariance, 0 where either does not vary or nothing but rounding is left; None for less than two learners."""
     if len(one) < 2:
         return None
-    return 0.0 if _is_equal(one) or _is_equal(other) else _covariance_of(one, other)
+    found, most = _covariance_of(one, other), _deviation(one) * _deviation(other)
+    return found if abs(found) > 1e-12 * most else 0.0
 
 
 def _bounded(correlation: float) -> float:

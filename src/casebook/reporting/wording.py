@@ -1,6 +1,5 @@
-"""How outcomes, reasons, times and points are worded in reports, and how text from outside is made harmless to show."""
+"""How outcomes, reasons, times and points are worded in reports."""
 
-import re
 from datetime import datetime, timedelta
 from string import Template
 from zoneinfo import ZoneInfo
@@ -9,17 +8,9 @@ from casebook.gradebook import Note
 from casebook.labels import label, labels
 from casebook.problems import wordings
 from casebook.reporting.cohort import local
+from casebook.unseen import visible_lines
 
 NOT_HANDED_IN = "not-handed-in"
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]"
-)
-"""Control characters, lone surrogates, and what hides or turns round the text beside it; tabs and line ends stay."""
-
-
-def shown(text: str) -> str:
-    """Return text from outside with each character that cannot be seen as �, so that it shows what it is."""
-    return _UNSEEN.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def outcome(code: str, language: str) -> str:
@@ -30,7 +21,7 @@ def outcome(code: str, language: str) -> str:
 
 def reason(note: Note, language: str) -> str:
     """Return a reason or a note in words: reports' own, else the command line's, else its code with what it knows."""
-    details = {key: shown(str(value)) for key, value in note.details.items()}
+    details = {key: visible_lines(str(value)) for key, value in note.details.items()}
     own = labels(language).get(f"report_reason_{note.code.removeprefix('outcome-').replace('-', '_')}")
     if own is not None:
         return Template(own).safe_substitute(details)
@@ -38,7 +29,7 @@ def reason(note: Note, language: str) -> str:
     for key in (f"say-reason-{note.code}", f"say-note-{note.code}", f"say-{note.code}", note.code):
         if key in catalogue:
             return Template(catalogue[key][0]).safe_substitute(details)
-    return " ".join([shown(note.code), *details.values()])
+    return " ".join([visible_lines(note.code), *details.values()])
 
 
 def points(value: float) -> str:
