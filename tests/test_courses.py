@@ -51,7 +51,8 @@ def test_teaching_notes_stay_with_the_instructor(kitchen: Path) -> None:
         path.read_text(encoding="utf-8") for path in kitchen.rglob("*") if path.suffix in (".html", ".js", ".ipynb")
     )
     for case in course.cases:
-        for note in case.teaching.values():
-            sentences = [each for each in re.split(r"(?<=[.!?])\s+", note) if len(each) > 60]
+        assert case.teaching is not None
+        for section in case.teaching.sections["en"].values():
+            sentences = [each for each in re.split(r"(?<=[.!?])\s+", section.markdown) if len(each) > 60]
             assert sentences
             assert [each for each in sentences if each in published] == []

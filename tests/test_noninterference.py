@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -100,7 +101,15 @@ def rekeyed(source: Path, target: Path) -> Path:
             _other_key(item)
         path.write_text(yaml.safe_dump(held, allow_unicode=True, sort_keys=False), encoding="utf-8")
     for path in (target / "cases").glob("*/teaching.*.md"):
-        path.write_text("# Other notes\n", encoding="utf-8")
+        text = re.sub(r"[^\W\d_]{3,}(?=[.。])", "elsewhere", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+    for path in (target / "cases").glob("*/teaching.yml"):
+        note = yaml.safe_load(path.read_text(encoding="utf-8"))
+        note["close"] = (
+            {"zh": "另一句结束语。", "en": "Another close."} if isinstance(note["close"], dict) else "Another."
+        )
+        note["plans"], note["audiences"] = note["plans"][:1], note["audiences"][:1]
+        path.write_text(yaml.safe_dump(note, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return target
 
 

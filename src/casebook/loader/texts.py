@@ -1,6 +1,6 @@
 """Every text of the sources, with its place and language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from casebook.items import Item
 from casebook.loader.case import CaseSources
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Document, Loc
-from casebook.model import SECTIONS
+from casebook.model import Section
 from casebook.text import Text
 
 Said = tuple[Document, Loc, str, str]
@@ -91,10 +91,11 @@ def every_text(read: CourseSources) -> Iterator[Pair]:
         for item in each.case.exercise:
             loc = each.items[item.id]
             yield from _of_document(each.exercises.path.parent, f"{name}.yml", each.exercises, loc, item)
-        yield from _of_sections(cases, each)
-        notes = {lang: Version(words, each.teaching_file(lang), 1) for lang, words in each.case.teaching.items()}
-        if notes:
-            yield Pair(cases, f"{name}/teaching.<language>.md", "text", notes)
+        yield from _of_sections(cases, f"{name}/<language>.md", each.case.sections, each.text_file)
+        if each.teaching:
+            note = each.teaching.teaching
+            yield from _of_document(cases, f"{name}/teaching.yml", each.teaching.document, (), note.file)
+            yield from _of_sections(cases, f"{name}/teaching.<language>.md", note.sections, each.teaching_file)
     for framework in read.frameworks:
         name = f"frameworks/{framework.framework.id}"
         yield from _of_document(book, f"{name}/framework.yml", framework.document, (), framework.framework.file)
@@ -111,14 +112,11 @@ def every_text(read: CourseSources) -> Iterator[Pair]:
         yield Pair(book, f"<language>/{path}.md", "text", held)
 
 
-def _of_sections(folder: Path, sources: CaseSources) -> Iterator[Pair]:
-    file = f"{sources.case.id}/<language>.md"
-    for name in SECTIONS:
-        held = {
-            language: (sources.text_file(language), sections[name])
-            for language, sections in sources.case.sections.items()
-            if name in sections
-        }
+def _of_sections(
+    folder: Path, file: str, sections: Mapping[str, Mapping[str, Section]], path_of: Callable[[str], Path]
+) -> Iterator[Pair]:
+    for name in dict.fromkeys(name for each in sections.values() for name in each):
+        held = {language: (path_of(language), each[name]) for language, each in sections.items() if name in each}
         headings = {language: Version(each.heading, path, each.line) for language, (path, each) in held.items()}
         texts = {language: Version(each.markdown, path, each.line) for language, (path, each) in held.items()}
         yield Pair(folder, file, f"{name}.heading", headings)

@@ -1,13 +1,16 @@
 """A case study: what it declares, its text, its model and its exercise."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from casebook.items.base import Bloom, Frozen, Id, Item, Number
 from casebook.text import Text, Unit, write_quantity
+
+if TYPE_CHECKING:
+    from casebook.model.teaching import Teaching
 
 SECTIONS = ("situation", "decision-point", "what-happened", "analysis", "how-do-we-know", "take-it-to-work")
 """The named sections of a case, in order; each is a MyST target in `<language>.md`."""
@@ -107,28 +110,6 @@ class Prompt(Frozen):
     objective: Id
 
 
-class Pane(Frozen):
-    """A part of the board, and what stands in it at the end."""
-
-    pane: Text
-    holds: Annotated[tuple[Text, ...], Field(min_length=1, strict=False)]
-
-
-class Segment(Frozen):
-    """A stretch of a session."""
-
-    title: Text
-    minutes: Minutes
-    prompts: Annotated[tuple[Id, ...], Field(strict=False)] = ()
-
-
-class Plan(Frozen):
-    """A session of so many minutes; its segments sum to them."""
-
-    minutes: Minutes
-    segments: Annotated[tuple[Segment, ...], Field(min_length=1, strict=False)]
-
-
 class Blank(Frozen):
     """Something to fill in on paper or on screen, with so many lines to write on."""
 
@@ -152,8 +133,6 @@ class CaseFile(Frozen):
     decision: Decision
     charts: Annotated[tuple[Chart, ...], Field(strict=False)] = ()
     prompts: Annotated[tuple[Prompt, ...], Field(min_length=3, max_length=6, strict=False)]
-    board: Annotated[tuple[Pane, ...], Field(strict=False)] = ()
-    plans: Annotated[tuple[Plan, ...], Field(strict=False)] = ()
     transfer: Annotated[tuple[Blank, ...], Field(strict=False)] = ()
 
 
@@ -198,7 +177,7 @@ class Case:
     sections: Mapping[str, Mapping[str, Section]]
     analysis: tuple[AnalysisCell, ...]
     exercise: Exercise
-    teaching: Mapping[str, str] = field(default_factory=dict)
+    teaching: "Teaching | None" = None
 
     def chart(self, chart_id: str) -> Chart:
         """Return the chart of that id."""

@@ -10,6 +10,7 @@ from casebook.loader.checks.pages import check_pages
 from casebook.loader.checks.parity import check_parity
 from casebook.loader.checks.plan import check_plan
 from casebook.loader.checks.punctuation import check_punctuation
+from casebook.loader.checks.teaching import check_teaching
 from casebook.loader.checks.tools import check_tool
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report
@@ -25,6 +26,7 @@ def check_all(read: CourseSources, report: Report) -> None:
         )
         check_items(each, report)
         check_answers(each, report)
+        check_teaching(read, each, report)
     for framework in read.frameworks:
         check_framework(read, framework, report)
     for tool in read.tools:

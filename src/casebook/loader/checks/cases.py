@@ -26,7 +26,7 @@ RESERVED = (
 
 
 def check_case(read: CourseSources, sources: CaseSources, report: Report) -> None:
-    """Report ids that nothing declares, plans that do not add up, sweeps that do not fit, and objectives without an item."""
+    """Report ids that nothing declares, sweeps that do not fit, and objectives without an item."""
     _check_ids(sources, report)
     _check_references(read, sources, report)
     _check_numbers(sources, report)
@@ -34,8 +34,6 @@ def check_case(read: CourseSources, sources: CaseSources, report: Report) -> Non
     known = known_targets(read, sources.case.file.figures, sources.case.file.assumptions)
     for language in read.languages:
         _check_text(sources, language, known, report)
-        for line, code, details in role_problems(sources.case.teaching.get(language, ""), known, strict=False):
-            report(problem(sources.teaching_file(language), line, code, **details))
     for document, loc, _, words in case_texts(sources):
         check_roles(document, loc, words, known, report)
 
@@ -94,18 +92,6 @@ def _check_references(read: CourseSources, sources: CaseSources, report: Report)
         (
             (
                 document,
-                ("plans", p, "segments", s, "prompts", i),
-                "prompt",
-                each,
-                [prompt.id for prompt in file.prompts],
-            )
-            for p, plan in enumerate(file.plans)
-            for s, segment in enumerate(plan.segments)
-            for i, each in enumerate(segment.prompts)
-        ),
-        (
-            (
-                document,
                 ("charts", i, "sweep", "assumption"),
                 "assumption",
                 each.sweep.assumption,
@@ -150,10 +136,6 @@ def _check_numbers(sources: CaseSources, report: Report) -> None:
             if not swept.range[0] <= value <= swept.range[1]:
                 shown = f"{swept.range[0]:g} … {swept.range[1]:g}"
                 report(document.problem((*loc, place), "out-of-range", value=f"{value:g}", range=shown))
-    for index, plan in enumerate(file.plans):
-        total = sum(segment.minutes for segment in plan.segments)
-        if total != plan.minutes:
-            report(document.problem(("plans", index, "minutes"), "plan-sum", minutes=plan.minutes, sum=total))
 
 
 def _check_objectives(sources: CaseSources, report: Report) -> None:

@@ -40,7 +40,9 @@ def check_punctuation(read: CourseSources, report: Report) -> None:
         return
     for each in read.cases:
         _check_file(each.text_file("zh"), report)
-        _check_file(each.teaching_file("zh"), report)
+        if each.teaching:
+            _check_file(each.teaching_file("zh"), report)
+            _check_texts(document_texts(each.teaching.document, each.teaching.teaching.file), report)
         _check_texts(case_texts(each), report)
         if each.case.analysis:
             _check_python(each.analysis_file, report)
