@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from casebook.errors import Problem
 from casebook.execution.jobs import Job
@@ -34,6 +35,12 @@ NOT_RUN = pytest.StashKey[dict[str, list[str]]]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="the full counts of random runs")
     parser.addoption("--regenerate", action="store_true", help="write goldens anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the same examples each time, so that a run says something about a change; a soak draws others."""
+    settings.register_profile("same", derandomize=True, database=None)
+    settings.load_profile("default" if config.getoption("--soak") else "same")
 
 
 def find_tool(name: str) -> Path | None:

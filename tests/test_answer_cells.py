@@ -363,7 +363,7 @@ sources = values.map(lambda value: f"answer = {value!r}") | scraps | scraps.map(
 def test_any_cell_is_read_or_refused(name: str, soak: bool) -> None:
     asked = interaction(name)
 
-    @settings(derandomize=not soak, database=None, deadline=None, max_examples=5000 if soak else 200)
+    @settings(deadline=None, max_examples=5000 if soak else 200)
     @given(sources)
     def check(source: str) -> None:
         try:

@@ -36,7 +36,7 @@ NINE = (
     "single-choice",
     "true-false",
 )
-steady = settings(derandomize=True, database=None, deadline=None, max_examples=150)
+steady = settings(deadline=None, max_examples=150)
 
 
 def example(name: str) -> dict[str, Any]:

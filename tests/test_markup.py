@@ -178,7 +178,7 @@ pieces = st.sampled_from(
 texts = st.lists(pieces, max_size=25).map("".join)
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(texts)
 def test_blanking_keeps_every_line_and_length(text: str) -> None:
     blanked = blank_code(text)
@@ -186,7 +186,7 @@ def test_blanking_keeps_every_line_and_length(text: str) -> None:
     assert all(new in {old, " "} for old, new in zip(text, blanked, strict=True))
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(texts)
 def test_writing_roles_as_they_were_changes_nothing(text: str) -> None:
     def as_it_was(role: object) -> str:
@@ -195,7 +195,7 @@ def test_writing_roles_as_they_were_changes_nothing(text: str) -> None:
     assert write_roles(text, as_it_was) == text
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(texts)
 def test_splitting_at_charts_loses_no_words(text: str) -> None:
     found = split_at_charts(text)

@@ -195,7 +195,7 @@ def shape(data: object) -> object:
 words = st.text(alphabet="你好世界，。“”（） abc12,:;?!().'\"#-", min_size=1, max_size=20)
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(
     st.lists(st.fixed_dictionaries({"zh": words, "en": words}), min_size=1, max_size=3),
     st.sampled_from([None, True, False]),
@@ -209,7 +209,7 @@ def test_mended_yaml_is_the_same_but_for_its_chinese(texts: list[dict[str, str]]
     assert mend_yaml(mended) == mended
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(st.text(alphabet="你好世界，。“” ab1,:;?!()\n", max_size=24))
 def test_mending_any_text_leaves_nothing_to_find(text: str) -> None:
     mended = mend_markdown(text)

@@ -748,7 +748,6 @@ def test_a_mutated_source_is_read_or_its_problems_are_named(name: str, course: P
 
     @settings(
         max_examples=examples,
-        derandomize=not soak,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
@@ -767,7 +766,6 @@ def test_a_mutated_source_is_read_or_its_problems_are_named(name: str, course: P
 def test_random_bytes_are_read_or_named(name: str, course: Path, soak: bool) -> None:
     @settings(
         max_examples=50 if soak else 3,
-        derandomize=not soak,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),

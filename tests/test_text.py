@@ -159,7 +159,7 @@ def read_back(written: str) -> float:
     return float(number) * SIZES[found[2]] if found[2] else float(number)
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(
     st.integers(-(10**12), 10**12)
     | st.integers(-(10**6), 10**6).map(lambda n: n * 10_000)

@@ -76,7 +76,7 @@ def _case_files(
     planned = {}
     for path, source in _walk(_SCAFFOLD / "case"):
         text = source.read_text(encoding="utf-8")
-        if path.suffix == ".md" and path.stem not in languages:
+        if path.suffix == ".md" and path.stem.removeprefix("teaching.") not in languages:
             continue
         if path.name == "case.yml" and ids:
             text = re.sub(r"^module: .*$", f"module: {ids['module']}", text, flags=re.MULTILINE)
@@ -108,7 +108,7 @@ def _in_languages(text: str, languages: Sequence[str]) -> str:
 
 def _only(data: Any, languages: Sequence[str]) -> Any:
     if isinstance(data, dict):
-        if set(data) <= {"zh", "en"}:
+        if data and set(data) <= {"zh", "en"}:
             return {key: value for key, value in data.items() if key in languages}
         return {key: _only(value, languages) for key, value in data.items()}
     if isinstance(data, list):
