@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+from typing import get_args
 
 import pytest
 
@@ -168,7 +169,17 @@ WRITTEN = {word for path in SOURCES for word in words_in(ast.parse(path.read_tex
 
 @pytest.mark.parametrize("code", CODES)
 def test_each_wording_is_used(code: str) -> None:
-    assert code.removeprefix("word-").removeprefix("say-") in WRITTEN
+    assert {code.removeprefix("word-").removeprefix("say-"), code.removeprefix("say-outcome-")} & WRITTEN
+
+
+def test_each_outcome_is_worded() -> None:
+    from casebook.gradebook.values import Outcome
+    from casebook.reporting.wording import outcome
+
+    for language in ("zh", "en"):
+        said = {outcome(code, language) for code in get_args(Outcome)}
+        assert len(said) == len(get_args(Outcome))
+        assert not said & set(get_args(Outcome))
 
 
 def test_each_warning_that_can_be_waived_is_worded() -> None:

@@ -17,17 +17,6 @@ if TYPE_CHECKING:
     from casebook.grading.changes import Change
     from casebook.grading.grade import Graded
 
-OUTCOMES = {
-    "graded": "outcome-graded",
-    "timed-out": "outcome-timed-out",
-    "out-of-memory": "outcome-out-of-memory",
-    "crashed": "outcome-crashed",
-    "malformed": "outcome-malformed",
-    "tampered": "outcome-tampered",
-    "not-on-roster": "outcome-not-on-roster",
-    "other-assignment": "outcome-other-assignment",
-    "refused": "outcome-refused",
-}
 _EVERY = 5.0
 """Seconds between two lines of progress where there is no terminal."""
 _SHOWN = 200
@@ -107,10 +96,10 @@ def show_graded(result: "Graded", *, dry_run: bool, regrade: bool) -> None:
     if result.outcomes:
         table = Table(phrase(language, "grade-outcome"), phrase(language, "grade-count"))
         for outcome, count in sorted(result.outcomes.items()):
-            table.add_row(Text(phrase(language, OUTCOMES[outcome])), str(count))
+            table.add_row(Text(phrase(language, f"outcome-{outcome}")), str(count))
         console.print(table)
     for name, outcome, reason in result.troubles[:_SHOWN]:
-        said = phrase(language, OUTCOMES[outcome])
+        said = phrase(language, f"outcome-{outcome}")
         say("grade-trouble", name=name, outcome=said, reason=reason_said(reason, language))
     if len(result.troubles) > _SHOWN:
         say("grade-more", count=len(result.troubles) - _SHOWN)

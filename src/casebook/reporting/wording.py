@@ -14,22 +14,15 @@ NOT_HANDED_IN = "not-handed-in"
 
 
 def outcome(code: str, language: str) -> str:
-    """Return an outcome in words."""
-    key = f"report_outcome_{code.replace('-', '_')}"
-    return labels(language).get(key, code)
+    """Return an outcome in words; what is none, such as the name of an error, as it is."""
+    return wordings(language).get(f"say-outcome-{code}", (visible_lines(code), ""))[0]
 
 
 def reason(note: Note, language: str) -> str:
-    """Return a reason or a note in words: reports' own, else the command line's, else its code with what it knows."""
+    """Return a reason or a note in words: reports' own, else the command line's."""
     details = {key: visible_lines(str(value)) for key, value in note.details.items()}
     own = labels(language).get(f"report_reason_{note.code.removeprefix('outcome-').replace('-', '_')}")
-    if own is not None:
-        return Template(own).safe_substitute(details)
-    catalogue = wordings(language)
-    for key in (f"say-reason-{note.code}", f"say-note-{note.code}", f"say-{note.code}", note.code):
-        if key in catalogue:
-            return Template(catalogue[key][0]).safe_substitute(details)
-    return " ".join([visible_lines(note.code), *details.values()])
+    return Template(own or wordings(language)[f"say-{note.code}"][0]).safe_substitute(details)
 
 
 def points(value: float) -> str:
