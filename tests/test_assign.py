@@ -367,16 +367,6 @@ def test_each_learner_gets_a_page_with_a_token_of_their_own(root: Path) -> None:
     assert "00124" not in both[0]
 
 
-def test_the_names_of_pages_are_safe_and_of_one_learner_each() -> None:
-    ids = ["a/b", "a_b", "a\\b", "CON", "con1", "nul", "..", ".", "a ", "张三", "x" * 50, "a:b", "A.html", "-rf", "*"]
-    taken: set[str] = set()
-    names = [package._own_name(each, taken) for each in ids]
-    assert len({name.casefold() for name in names}) == len(ids)
-    assert all(re.fullmatch(r"[\w-][\w.-]*\.html", name) for name in names)
-    assert names[ids.index("张三")] == "张三.html"
-    assert not any(re.fullmatch(r"(con|nul)\..*", name, re.IGNORECASE) for name in names)
-
-
 def test_the_sheet_for_mailing_opens_as_it_is(root: Path) -> None:
     record = give(root, draws=("order",), terms=Terms(due="2026-12-01 18:00"), titles=("zh==考核", "en=@test")).record
     sheet = load_workbook(root / "_hr/term-1/mail-merge.xlsx").active

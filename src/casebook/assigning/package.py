@@ -1,13 +1,12 @@
 """What leaves the house: the trainees' pages, and a sheet from which to mail them."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from casebook.filenames import file_names
 from casebook.labels import labels
 from casebook.model import Course
 from casebook.model.assignment import Learner, ReleaseRecord
@@ -18,9 +17,6 @@ from casebook.website.moments import write_due
 
 PACKAGE = "package"
 SHEET = "mail-merge.xlsx"
-_UNSAFE = re.compile(r"[^\w.-]|[. ]+$|^\.+")
-_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-"""Names that Windows keeps for devices, with any ending."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +31,11 @@ class Mailing:
 
 def build_mailings(record: ReleaseRecord, course: Course, secret: bytes) -> tuple[Mailing, ...]:
     """Return what each learner is sent, in the order of the roster."""
-    mailings, taken = [], set[str]()
+    own = file_names(learner.id for learner in record.roster)
+    mailings = []
     for learner in record.roster:
         language = learner.language or course.languages[0]
-        name = _own_name(learner.id, taken) if record.draws else shared_name(record.assignment, language)
+        name = own[learner.id] if record.draws else shared_name(record.assignment, language)
         mailings.append(Mailing(learner, language, name, token(record, learner.id, secret)))
     return tuple(mailings)
 
@@ -65,19 +62,6 @@ def build_pages(
 def shared_name(assignment: str, language: str) -> str:
     """Return the name of the page that everybody with a language gets."""
     return f"{assignment}-{language}.html"
-
-
-def _own_name(learner: str, taken: set[str]) -> str:
-    """Return a learner's id as a file's name that every system takes, not that of anybody else; an altered one has a hash."""
-    safe = _UNSAFE.sub("_", learner)
-    digest = sha256(learner.encode()).hexdigest()
-    name = safe
-    if safe != learner or _DEVICES.fullmatch(safe):
-        name = f"{safe}-{digest[:8]}"
-    while name.casefold() in taken:
-        name = f"{safe}-{digest[: len(name) - len(safe) + 8]}"
-    taken.add(name.casefold())
-    return f"{name}.html"
 
 
 def build_sheet(record: ReleaseRecord, mailings: tuple[Mailing, ...], language: str) -> bytes:

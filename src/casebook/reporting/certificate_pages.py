@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from casebook.filenames import file_names
 from casebook.labels import label
 from casebook.reporting.certificates import Certificate
 from casebook.reporting.cohort import Cohort
-from casebook.reporting.pages import file_names, page, style
+from casebook.reporting.pages import page, style
 from casebook.reporting.sheets import Column, Sheet
 from casebook.reporting.wording import points
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from casebook.filenames import file_names
 from casebook.gradebook.reading import Standing
 from casebook.labels import label
 from casebook.reporting.answers_shown import Shown, show
 from casebook.reporting.cohort import Cohort
 from casebook.reporting.gradebook import outcome_of, status
 from casebook.reporting.item_words import Phrasebook
-from casebook.reporting.pages import file_names, page, style
+from casebook.reporting.pages import page, style
 from casebook.reporting.sheets import Column, Sheet
 from casebook.reporting.wording import moment, reason, span
 

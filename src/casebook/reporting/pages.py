@@ -3,8 +3,6 @@
 import base64
 import hashlib
 import re
-import unicodedata
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,9 +12,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from casebook.labels import labels
 from casebook.reporting.wording import points
 from casebook.unseen import visible_lines
-
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(10))}
-"""Names that Windows keeps for itself."""
 
 
 @cache
@@ -69,28 +64,3 @@ def _own(language: str) -> dict[str, str]:
 @cache
 def _hashed(css: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-
-
-def file_names(ids: Iterable[str], suffix: str = ".html") -> dict[str, str]:
-    """Return for each id the name of a file, safe on every system and like no other, whatever its case."""
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for each in sorted(ids):
-        plain = re.sub(r"[^\w-]", "-", visible_lines(each))[:60]
-        mark = hashlib.sha256(each.encode("utf-8", "replace")).hexdigest()
-        length = 0 if plain == each and _alike(plain) not in _RESERVED else 8
-        name = plain
-        while length or _alike(name) in taken:
-            length = length or 8
-            name = f"{plain.strip('-_') or 'id'}-{mark[:length]}"
-            if _alike(name) not in taken:
-                break
-            length += 8
-        taken.add(_alike(name))
-        names[each] = name + suffix
-    return names
-
-
-def _alike(name: str) -> str:
-    """Return what is the same for names that some file system takes for one."""
-    return unicodedata.normalize("NFKC", name).casefold()

@@ -19,10 +19,11 @@ def outcome(code: str, language: str) -> str:
 
 
 def reason(note: Note, language: str) -> str:
-    """Return a reason or a note in words: reports' own, else the command line's."""
+    """Return a reason or a note in words: reports' own, else the command line's, else as a newer version has kept it."""
     details = {key: visible_lines(str(value)) for key, value in note.details.items()}
     own = labels(language).get(f"report_reason_{note.code.removeprefix('outcome-').replace('-', '_')}")
-    return Template(own or wordings(language)[f"say-{note.code}"][0]).safe_substitute(details)
+    said, _ = wordings(language).get(f"say-{note.code}", (" ".join([visible_lines(note.code), *details.values()]), ""))
+    return Template(own or said).safe_substitute(details)
 
 
 def points(value: float) -> str:
