@@ -355,7 +355,7 @@ def test_each_learner_gets_a_page_with_a_token_of_their_own(root: Path) -> None:
     secret = Records(root / "_hr").secret()
     folder = root / "_hr/term-1/package"
     assert len(list(folder.iterdir())) == len(record.roster) == 3
-    for learner, name in zip(record.roster, ("00123", "00124", "_1_1-"), strict=True):
+    for learner, name in zip(record.roster, ("00123", "00124", "1-1-"), strict=True):
         page = next(path for path in folder.iterdir() if path.name.startswith(name)).read_text(encoding="utf-8")
         assert f'data-release="{token(record, learner.id, secret)}"' in page
         assert f'data-learner="{learner.id}"' in page
