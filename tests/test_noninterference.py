@@ -1,6 +1,7 @@
 """Nothing that a trainee receives depends on a graded key."""
 
 import copy
+import json
 import hashlib
 import re
 import zlib
@@ -101,14 +102,14 @@ def rekeyed(source: Path, target: Path) -> Path:
             _other_key(item)
         path.write_text(yaml.safe_dump(held, allow_unicode=True, sort_keys=False), encoding="utf-8")
     for path in (target / "cases").glob("*/teaching.*.md"):
-        text = re.sub(r"[^\W\d_]{3,}(?=[.。])", "elsewhere", path.read_text(encoding="utf-8"))
+        text = re.sub(r"(?m)^[^(#\n].*$", "-", path.read_text(encoding="utf-8"))
         path.write_text(text, encoding="utf-8")
     for path in (target / "cases").glob("*/teaching.yml"):
         note = yaml.safe_load(path.read_text(encoding="utf-8"))
-        note["close"] = (
-            {"zh": "另一句结束语。", "en": "Another close."} if isinstance(note["close"], dict) else "Another."
-        )
-        note["plans"], note["audiences"] = note["plans"][:1], note["audiences"][:1]
+        other = {"zh": "换一句。", "en": "Something else."} if isinstance(note["close"], dict) else "Something else."
+        note |= json.loads(json.dumps({"close": other, "openings": [other, other, other], "reveal": [other]}))
+        for segment in note["segments"]:
+            segment |= {"question": dict(other) if isinstance(other, dict) else other, "answers": []}
         path.write_text(yaml.safe_dump(note, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return target
 
