@@ -1,8 +1,8 @@
 """Nothing that a trainee receives depends on a graded key."""
 
 import copy
-import json
 import hashlib
+import json
 import re
 import zlib
 from collections.abc import Callable, Iterator
