@@ -9,7 +9,8 @@
     │   ├── GradebookError   a gradebook that cannot be used
     │   ├── RecordsError     HR's folder lacks something, or holds what cannot be read
     │   ├── HandlingError    a roster, sheet, archive or option of HR's that cannot be taken
-    │   └── SandboxError     learners' code cannot be run, or not as safely as was asked
+    │   ├── SandboxError     learners' code cannot be run, or not as safely as was asked
+    │   └── PrintError       sheets that cannot be printed: carries each with what is wrong
     ├── BuildError           the site could not be built
     └── ScaffoldError        `casebook new` would overwrite something, or was given an unusable name
 
@@ -80,6 +81,10 @@ class HandlingError(WordedError):
 
 class SandboxError(WordedError):
     """Learners' code cannot be run, or not as safely as was asked."""
+
+
+class PrintError(WordedError):
+    """Sheets that cannot be printed, all of them."""
 
 
 @dataclass(frozen=True)
