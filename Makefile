@@ -33,6 +33,7 @@ soak: $(VENV)/.dev $(NBGRADER)/.made
 
 vendor: $(VENV)/.dev
 	$(BIN)/python -m casebook.fonts.refresh
+	$(BIN)/python -m casebook.slides.refresh
 
 clean:
 	rm -rf _build
