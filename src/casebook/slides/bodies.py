@@ -114,11 +114,11 @@ class Bodies:
     def statements(self, texts: Sequence[str], room: Room, form: str = "", minutes: int = 0) -> list[Statement]:
         """Return texts as slides in one size, a text that is too long for any size on several."""
         words = self.words
-        shown = [piece for text in texts for piece in pieces(words.plain(text), room)]
-        size = min(size_of(words.bare(each), room) for each in shown)
+        shown = [(piece, words.sources(text)) for text in texts for piece in pieces(words.plain(text), room)]
+        size = min(size_of(words.bare(each), room) for each, _ in shown)
         return [
-            Statement(words.inline(each), size, number, len(shown), form, minutes)
-            for number, each in enumerate(shown, start=1)
+            Statement(words.inline(each), size, number, len(shown), form, minutes, sources)
+            for number, (each, sources) in enumerate(shown, start=1)
         ]
 
     def _told(self, texts: Sequence[object]) -> list[Statement]:

@@ -44,6 +44,7 @@ class Statement:
     count: int = 1
     form: str = ""
     minutes: int = 0
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
