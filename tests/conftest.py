@@ -90,12 +90,20 @@ class Silent:
         self.warnings: list[Problem] = []
         self.stages: list[str] = []
         self.runs: list[str] = []
+        self.sheets: list[str] = []
+        self.sentences: list[str] = []
 
     def warned(self, problems: "list[Problem] | tuple[Problem, ...]") -> None:
         self.warnings += problems
 
     def stage(self, name: str) -> None:
         self.stages.append(name)
+
+    def printed(self, done: int, total: int, name: str) -> None:
+        self.sheets.append(name)
+
+    def said(self, sentence: str) -> None:
+        self.sentences.append(sentence)
 
     def ran(self, done: int, total: int, job: Job) -> None:
         self.runs.append(job.title)

@@ -1,10 +1,12 @@
 """casebook is a generator: a second course, on another subject and in one language, builds the same way."""
 
+import html
 import re
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, build_copy
+from edition import texts_of
 
 from casebook.items import ITEM_TYPES
 from casebook.loader import examine
@@ -52,7 +54,10 @@ def test_teaching_notes_stay_with_the_instructor(kitchen: Path) -> None:
     )
     for case in course.cases:
         assert case.teaching is not None
-        note = " ".join(section.markdown for section in case.teaching.sections["en"].values())
-        sentences = [each for each in re.split(r"(?<=[.!?])\s+", note) if len(each) > 60]
-        assert sentences
-        assert [each for each in sentences if each in published] == []
+        written = " ".join(section.markdown for section in case.teaching.sections["en"].values())
+        sentences = [each for each in re.split(r"(?<=[.!?])\s+", written) if len(each) > 40]
+        assert len(sentences) > 20
+        assert [each for each in sentences if each in html.unescape(published)] == []
+        questions = [each for each in texts_of(case.teaching.file) if len(each["en"]) > 40 and "{" not in each["en"]]
+        assert len(questions) > 20
+        assert [each["en"] for each in questions if each["en"] in html.unescape(published)] == []

@@ -14,7 +14,28 @@ from casebook.items import ITEM_TYPES
 from casebook.loader import examine
 from casebook.loader.checks.items import CODES
 from casebook.markup import ROLES
-from casebook.model import SECTIONS, CaseFile, FrameworkFile, Module, Settings, Term, TextField, ToolFile, ToolPart
+from casebook.model import (
+    NOTE_SECTIONS,
+    SECTIONS,
+    SLIDE_LIMITS,
+    Audience,
+    Card,
+    CaseFile,
+    Exchange,
+    FrameworkFile,
+    Material,
+    Module,
+    Pane,
+    Plan,
+    RolePlay,
+    Segment,
+    Settings,
+    TeachingFile,
+    Term,
+    TextField,
+    ToolFile,
+    ToolPart,
+)
 from casebook.notebooks.answers import read_cell
 
 PAGES = sorted((ROOT / "book").glob("*/manual/*.md"))
@@ -52,6 +73,9 @@ def test_everything_that_exists_is_documented(language: str) -> None:
     wanted += [*SECTIONS, *CODES]
     for model in (CaseFile, FrameworkFile, Module, Settings, Term, TextField, ToolFile, ToolPart):
         wanted += model.model_fields
+    for model in (TeachingFile, Segment, Plan, Pane, Audience, RolePlay, Card, Material, Exchange):
+        wanted += [field.alias or name for name, field in model.model_fields.items()]
+    wanted += [f"({name})=" for name in NOTE_SECTIONS]
     wanted += [f"`{type_name}`" for type_name in ("text", "check", "date", "rating")]
     assert [word for word in wanted if word not in manual] == []
     assert "{casebook-items}" in manual
@@ -96,6 +120,20 @@ def test_the_examples_of_modules_frameworks_and_tools_are_what_they_show(languag
     assert FrameworkFile.model_validate(framework, context=context).charts
     fields = ToolFile.model_validate(tool, context=context).parts[0].fields
     assert {field.type for field in fields} == {"text", "check", "date"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_example_of_a_teaching_note_is_one(language: str, tmp_path: Path) -> None:
+    text = (ROOT / "book" / language / "manual" / "authoring.md").read_text(encoding="utf-8")
+    (example,) = [body for kind, body in FENCE.findall(text) if kind == "yaml" and body.startswith("openings:")]
+    note = TeachingFile.model_validate(yaml.safe_load(example), context={"languages": ("zh", "en")})
+    assert all(sum(plan.segments.values()) == plan.minutes for plan in note.plans)
+    for plan in note.plans:
+        assert all(
+            note.segment(name).least <= minutes <= note.segment(name).most for name, minutes in plan.segments.items()
+        )
+    told = [text for each in (*note.story, *note.reveal, note.close) for text in each.items()]
+    assert all(len(words) <= SLIDE_LIMITS[spoken] for spoken, words in told)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

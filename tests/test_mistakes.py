@@ -121,6 +121,12 @@ PLANTED = {
     "cases/brief/case.yml": """
           3 case-planned-elsewhere
     """,
+    "cases/brief/teaching.en.md": """
+          0 no-such-file
+    """,
+    "cases/brief/teaching.yml": """
+          8 no-first-priority
+    """,
     "cases/careless/analysis.py": """
           3 analysis-import
           2 model-defines-answer
@@ -151,13 +157,43 @@ PLANTED = {
          45 chart-without-cell
          52 unknown-reference-near
          53 unknown-role-near
-         55 plan-sum
-         57 unknown-reference-near
     """,
     "cases/careless/en.md": """
           4 missing-in-language
          14 missing-in-language
          19 missing-in-language
+    """,
+    "cases/careless/teaching.en.md": """
+          0 missing-section
+          0 sections-out-of-order
+         16 unknown-section-near
+         41 empty-section
+    """,
+    "cases/careless/teaching.yml": """
+          4 unknown-role-near
+          7 slide-too-long
+          9 half-width
+         10 unknown-target-near
+         16 segment-minutes
+         17 unknown-reference-near
+         20 unknown-reference-near
+         26 no-role-play
+         26 unknown-reference-near
+         38 plan-sum
+         39 out-of-range
+         41 out-of-range
+         41 plan-order
+         41 unknown-reference-near
+         43 plan-without
+         45 out-of-range
+         45 out-of-range
+         48 duplicate-id
+         53 unknown-reference-near
+    """,
+    "cases/careless/teaching.zh.md": """
+          4 half-width
+         14 broken-link
+         19 unknown-target-near
     """,
     "cases/careless/zh.md": """
           4 half-width

@@ -2,7 +2,6 @@
 
 import copy
 import hashlib
-import json
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, Silent, build_copy, build_here, copy_course, link_cache, washer_course
+from edition import noted_course
 
 from casebook.items import Item
 from casebook.loader import load
@@ -93,8 +93,36 @@ def notebook_items_order(item: dict[str, Any]) -> Any:
     )
 
 
+NOTE_TEXTS = (
+    "openings",
+    "story",
+    "reveal",
+    "close",
+    "title",
+    "question",
+    "issue",
+    "says",
+    "reply",
+    "checkpoint",
+    "transition",
+)
+NOTE_TEXTS += ("pane", "holds", "prompts", "scene", "role", "text", "debrief", "what")
+"""The keys of `teaching.yml` under which words stand."""
+
+
+def _other_note(held: Any, is_text: bool = False) -> Any:
+    """Return a teaching note with every text of it changed."""
+    if isinstance(held, dict):
+        if "zh" in held or "en" in held:
+            return dict(OTHER_WORDS)
+        return {key: _other_note(each, is_text or key in NOTE_TEXTS) for key, each in held.items()}
+    if isinstance(held, list):
+        return [_other_note(each, is_text and isinstance(each, str)) for each in held]
+    return OTHER_WORDS["en"] if is_text and isinstance(held, str) else held
+
+
 def rekeyed(source: Path, target: Path) -> Path:
-    """Copy a course with every graded key, rationale, model answer, sample and hidden call changed."""
+    """Copy a course with every graded key, rationale, model answer, sample, hidden call and teaching note changed."""
     copy_course(source, target)
     for path in sorted((target / "exercises").glob("*.yml")):
         held = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -105,11 +133,8 @@ def rekeyed(source: Path, target: Path) -> Path:
         text = re.sub(r"(?m)^[^(#\n].*$", "-", path.read_text(encoding="utf-8"))
         path.write_text(text, encoding="utf-8")
     for path in (target / "cases").glob("*/teaching.yml"):
-        note = yaml.safe_load(path.read_text(encoding="utf-8"))
-        other = {"zh": "换一句。", "en": "Something else."} if isinstance(note["close"], dict) else "Something else."
-        note |= json.loads(json.dumps({"close": other, "openings": [other, other, other], "reveal": [other]}))
-        for segment in note["segments"]:
-            segment |= {"question": dict(other) if isinstance(other, dict) else other, "answers": []}
+        note = _other_note(yaml.safe_load(path.read_text(encoding="utf-8")))
+        note["plans"] = note["plans"][:1]
         path.write_text(yaml.safe_dump(note, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return target
 
@@ -341,6 +366,71 @@ LEAKS: list[Callable[[pytest.MonkeyPatch], None]] = [
     _leak_in_manifest,
     _leak_by_cache,
 ]
+
+
+def _leak_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The close of the session, on the page of the case."""
+    honest = pages.case_page
+
+    def told(course: Any, case: Any, language: str, executed: Any) -> Any:
+        page = honest(course, case, language, executed)
+        return PageSource(page.name, page.suffix, page.content + case.teaching.file.close[language], page.files)
+
+    monkeypatch.setattr(pages, "case_page", told)
+
+
+def _leak_a_page_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of a teaching note, in the site for trainees."""
+    honest = pages.my_work_page
+
+    def told(course: Any, language: str, **options: Any) -> Any:
+        case = course.cases[0]
+        note = pages.teaching_page(course, case, case.teaching, language)
+        page = honest(course, language, **options)
+        return PageSource(page.name, page.suffix, page.content, {**page.files, "teaching.md": note.content})
+
+    monkeypatch.setattr(pages, "my_work_page", told)
+
+
+def _leak_by_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many sessions a note plans, in the notebook."""
+    from casebook.notebooks import build
+
+    honest = build.case_blocks
+
+    def counted(case: Any, language: str) -> Iterator[Any]:
+        plans = len(case.teaching.file.plans)
+        for block in honest(case, language):
+            is_item = isinstance(block, ItemBlock)
+            yield ItemBlock(f"{block.id}-{plans}"[:60], block.item, block.number, block.graded) if is_item else block
+
+    monkeypatch.setattr(build, "case_blocks", counted)
+
+
+@pytest.fixture(scope="module")
+def noted_pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A course with a teaching note, and one that differs in it and in the keys."""
+    folder = tmp_path_factory.mktemp("noted-pair")
+    one = noted_course(folder / "one")
+    return one, rekeyed(one, folder / "two")
+
+
+def test_sources_of_the_site_do_not_depend_on_teaching_notes(noted_pair: tuple[Path, Path], shared_cache: Path) -> None:
+    notes = [(root / "cases" / "first-case" / "teaching.yml").read_text(encoding="utf-8") for root in noted_pair]
+    assert "只给讲师看" in notes[0]
+    assert "只给讲师看" not in notes[1]
+    assert trainee_sources(noted_pair[0], shared_cache) == trainee_sources(noted_pair[1], shared_cache)
+
+
+@pytest.mark.parametrize("leak", [_leak_note, _leak_a_page_of_ours, _leak_by_plan], ids=lambda leak: leak.__name__)
+def test_a_leak_of_a_note_is_seen(
+    leak: Callable[[pytest.MonkeyPatch], None],
+    noted_pair: tuple[Path, Path],
+    shared_cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leak(monkeypatch)
+    assert trainee_sources(noted_pair[0], shared_cache) != trainee_sources(noted_pair[1], shared_cache)
 
 
 @pytest.fixture(scope="module")

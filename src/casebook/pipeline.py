@@ -4,7 +4,8 @@
 2. notebooks   each case in each language   ->  a notebook; each what-if -> a notebook with a list of values;
                each framework with diagrams  ->  a notebook that draws them
 3. execute     papermill runs them, in parallel, unless their results are known
-4. site        jupyter-book builds the pages of each language
+4. extras      slides and handouts, for the instructor's edition alone
+5. site        jupyter-book builds the pages of each language
 """
 
 import os
@@ -27,6 +28,7 @@ from casebook.model import Course, Diagram
 from casebook.notebooks.build import build_diagrams, build_notebook, build_sweep
 from casebook.problems import phrase, user_language
 from casebook.website.charts import Drawing, read_drawings
+from casebook.website.edition import Edition
 from casebook.website.site import build_site, refuse_foreign
 from casebook.website.sources import Executed
 
@@ -41,10 +43,16 @@ class Reporter(Protocol):
         """Hear of problems that do not stop the build."""
 
     def stage(self, name: str) -> None:
-        """Hear that a stage begins: `execute` or `site`."""
+        """Hear that a stage begins: `execute`, `print` or `site`."""
 
     def ran(self, done: int, total: int, job: Job) -> None:
         """Hear that a notebook has run."""
+
+    def printed(self, done: int, total: int, name: str) -> None:
+        """Hear that a sheet has been printed, or was printed before."""
+
+    def said(self, sentence: str) -> None:
+        """Hear a sentence that the user should read; an empty one says nothing."""
 
 
 @dataclass(frozen=True)
@@ -65,22 +73,32 @@ def build(
     languages: Sequence[str] = (),
     cases: Sequence[str] = (),
     jobs: int = 0,
+    edition: Edition = "trainee",
 ) -> Built:
-    """Build the course in `root` into `output` (default `_build/site`); see the story above.
+    """Build the course in `root` into `output` (default `_build/site`, or `_build/instructor`); see the story above.
 
     Raises SourceError, ExecutionError or BuildError; a build that fails leaves the site as it was, and
     after an interruption the next one finishes the work.
     """
     work = root / "_build"
+    is_ours = edition == "instructor"
     if output:
-        refuse_foreign(output)
+        refuse_foreign(output, edition, work / "site")
     course, warnings = load(root)
     reporter.warned(warnings)
     course = narrowed(course, languages, cases)
     workers = jobs or os.cpu_count() or 1
     executed, ran = execute(course, work, workers, reporter)
-    site = output or work / "site"
-    build_site(course, executed, site, work / "book", workers, reporter.stage)
+    extras: Mapping[Path, bytes] = {}
+    if is_ours:
+        from casebook.instructing import instructors_files  # a build for trainees needs none of it
+
+        reporter.stage("print")
+        extras, why = instructors_files(course, executed, work / "printed", workers, reporter.printed)
+        reporter.said(why)
+    site = output or work / ("instructor" if is_ours else "site")
+    book = work / ("book-instructor" if is_ours else "book")
+    build_site(course, executed, site, book, workers, reporter.stage, edition=edition, extras=extras)
     return Built(course, site, sum(1 for _ in site.rglob("*.html")), ran)
 
 

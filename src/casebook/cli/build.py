@@ -1,5 +1,6 @@
 """`casebook build`."""
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,18 +9,30 @@ import typer
 from casebook.cli.options import CourseFolder, Jobs
 
 
+class EditionName(Enum):
+    """For whom a site is."""
+
+    TRAINEE = "trainee"
+    INSTRUCTOR = "instructor"
+
+
 def build(
     course: CourseFolder = Path(),
     lang: Annotated[list[str] | None, typer.Option("--lang", help="Only this language; may be repeated.")] = None,
     case: Annotated[list[str] | None, typer.Option("--case", help="Only this case; may be repeated.")] = None,
+    edition: Annotated[
+        EditionName,
+        typer.Option("--edition", help="For whom: the instructor's has teaching notes and answers as well."),
+    ] = EditionName.TRAINEE,
     output: Annotated[
-        Path | None, typer.Option("--output", help="Where the site goes; _build/site if not given.")
+        Path | None,
+        typer.Option("--output", help="Where the site goes; _build/site or _build/instructor if not given."),
     ] = None,
     jobs: Jobs = 0,
 ) -> None:
     """Build the course site: validate, write and run the notebooks, build the pages.
 
-    Example: `casebook build --lang zh --case haier-washer`
+    Example: `casebook build --lang zh --case haier-washer --edition instructor`
     """
     from casebook.cli.show import shower
     from casebook.pipeline import build as build_course
@@ -33,5 +46,6 @@ def build(
             languages=lang or (),
             cases=case or (),
             jobs=jobs,
+            edition=edition.value,
         )
     typer.echo(phrase(user_language(), "built", pages=built.pages, ran=built.ran, path=built.output / "index.html"))

@@ -80,23 +80,36 @@ class Shower:
 
     def stage(self, name: str) -> None:
         """Begin a stage."""
-        if name == "site":
-            self._close()
-            self.console.print(phrase(user_language(), "site"))
+        self._close()
+        if name != "execute":
+            self.console.print(phrase(user_language(), name))
 
     def ran(self, done: int, total: int, job: Job) -> None:
         """Count a notebook that has run."""
+        self._count(done, total, job.title)
+
+    def printed(self, done: int, total: int, name: str) -> None:
+        """Count a sheet that has been printed."""
+        self._count(done, total, name)
+
+    def said(self, sentence: str) -> None:
+        """Say a sentence."""
+        if sentence:
+            self._close()
+            self.console.print(Text(sentence))
+
+    def _count(self, done: int, total: int, name: str) -> None:
         if not self.console.is_terminal:
             elapsed = time.monotonic() - self.started
-            self.console.print(f"[{done}/{total}] {job.title} ({elapsed:.1f} s)", markup=False)
+            self.console.print(f"[{done}/{total}] {name} ({elapsed:.1f} s)", markup=False)
             return
         if self.bar is None:
             columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
             self.bar = Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=self.console)
             self.bar.start()
-            self.task = self.bar.add_task(job.title, total=total)
+            self.task = self.bar.add_task(name, total=total)
         if self.task is not None:
-            self.bar.update(self.task, completed=done, description=job.title)
+            self.bar.update(self.task, completed=done, description=name)
 
     def _close(self) -> None:
         if self.bar is not None:

@@ -21,7 +21,7 @@ _EDITION = "1"
 """Raised when the same sheet would come out differently: a switch of Chromium's, or how the PDF is normalised."""
 
 Progress = Callable[[int, int, str], None]
-"""Hears how many of how many sheets are there, and which came last."""
+"""Hears of each sheet that Chromium has printed: how many of how many there are now, and which it was."""
 
 
 def print_sheets(
@@ -44,8 +44,6 @@ def print_sheets(
         return Printed(_html_files(sheets), has_pdf=False, too_old=too_old())
     shelf = _Shelf(cache, version(program))
     pdfs = {sheet.name: kept for sheet in sheets if (kept := shelf.get(sheet)) is not None}
-    for number, name in enumerate(pdfs, start=1):
-        progress(number, len(sheets), name)
     wanted = [sheet for sheet in sheets if sheet.name not in pdfs]
     for sheet, pdf in _print(wanted, Chromium(program), cache, jobs):
         shelf.put(sheet, pdf)

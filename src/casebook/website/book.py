@@ -13,6 +13,7 @@ import yaml
 from casebook.errors import BuildError
 from casebook.labels import labels
 from casebook.model import Course
+from casebook.website.edition import Beside, site_data
 from casebook.website.sources import PageSource
 
 _SPHINX_LANGUAGE = {"zh": "zh_CN", "en": "en"}
@@ -38,7 +39,9 @@ class Project:
         return self.folder / "_build" / "html"
 
 
-def project_files(course: Course, language: str, pages: Sequence[PageSource]) -> dict[str, bytes]:
+def project_files(
+    course: Course, language: str, pages: Sequence[PageSource], beside: Beside | None = None
+) -> dict[str, bytes]:
     """Return the files of a project by path: pages, what they show, contents and configuration."""
     names = {page.name for page in pages}
     files = {f"source/{page.name}{page.suffix}": page.content for page in pages}
@@ -49,7 +52,7 @@ def project_files(course: Course, language: str, pages: Sequence[PageSource]) ->
         "parts": [{"caption": part["title"], "chapters": [{"file": name} for name in part["pages"]]} for part in parts],
     }
     files["_toc.yml"] = yaml.safe_dump(toc, allow_unicode=True, sort_keys=False)
-    files["_config.yml"] = yaml.safe_dump(_config(course, language, parts), allow_unicode=True, sort_keys=True)
+    files["_config.yml"] = yaml.safe_dump(_config(course, language, parts, beside), allow_unicode=True, sort_keys=True)
     written = {path: text.encode() for path, text in files.items()}
     for path, file in course.assets.items():
         if path.startswith(f"{language}/"):
@@ -60,7 +63,10 @@ def project_files(course: Course, language: str, pages: Sequence[PageSource]) ->
 def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any]]:
     parts = []
     for module in course.modules:
-        cases = [f"cases/{case.id}" for case in course.cases_of(module)]
+        held = [
+            f"{folder}/{case.id}" for case in course.cases_of(module) for folder in ("cases", "teaching", "answers")
+        ]
+        cases = [name for name in held if name in names]
         if cases:
             parts.append({"title": module.title[language], "pages": cases})
     words = labels(language)
@@ -79,7 +85,7 @@ def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any
     return parts
 
 
-def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]], beside: Beside | None) -> dict[str, Any]:
     settings = course.settings
     site = {
         "id": settings.id,
@@ -98,6 +104,7 @@ def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]]) -
         "previews": [f"cases/{case.id}" for case in course.cases],
         "terms": [[term.id, list(term.words(language))] for term in course.glossary],
         "parts": list(parts),
+        **(site_data(beside) if beside else {}),
     }
     needed: dict[str, Any] = {
         "title": settings.title[language],

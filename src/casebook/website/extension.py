@@ -11,6 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from casebook import __version__
 from casebook.labels import labels
+from casebook.website.edition import STYLE
 from casebook.website.glossing import Linked, link_terms
 from casebook.website.search import Chinese
 from casebook.website.words import to_mathml
@@ -104,7 +105,9 @@ def page_context(
         page_description=labelled["search_about"] if is_search else about.get("description", ""),
         page_kind="search" if is_search else about.get("kind", "page"),
         page_scripts=about.get("scripts", []),
-        page_styles=about.get("styles", []),
+        page_styles=[*about.get("styles", []), *([STYLE] if site.get("edition") else [])],
+        edition=site.get("edition", "trainee"),
+        beside=_beside(app, pagename),
         other_languages=[{**each, "href": f"{root}{each['code']}/{pagename}.html"} for each in site["others"]],
         root_href=root,
         contents=_contents(app, pagename),
@@ -122,7 +125,8 @@ def _contents(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
         names = part["pages"] if current else part["pages"][:1]
         pages = [
             {
-                "title": _about(app, name).get("title", name),
+                "title": _about(app, name).get("nav") or _about(app, name).get("title", name),
+                "beneath": "nav" in _about(app, name),
                 "href": app.builder.get_relative_uri(pagename, name),
                 "current": name == pagename,
             }
@@ -130,6 +134,20 @@ def _contents(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
         ]
         parts.append({"title": part["title"], "current": current, "pages": pages})
     return parts
+
+
+def _beside(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
+    """Return the ways from a page to what an instructor's edition has beside it."""
+    listed = app.config.casebook_site.get("beside", {}).get(pagename, [])
+    root = "../" * pagename.count("/")
+    return [
+        {
+            "label": each["label"],
+            "href": each["path"] and root + each["path"],
+            "current": each["path"] == f"{pagename}.html",
+        }
+        for each in listed
+    ]
 
 
 def _absolute(site: Mapping[str, Any], pagename: str, title: str, description: str) -> dict[str, Any]:

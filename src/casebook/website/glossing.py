@@ -20,6 +20,7 @@ _FORMS = frozenset(
     (
         *("case-head", "course-map", "decide", "evidence", "frameworks", "item", "lead", "prompts", "sources"),
         *("tool", "tools", "used", "worksheet"),
+        *("asked", "board", "clock", "desk", "exchanges", "matrix", "note-contents", "overview", "segment"),
     )
 )
 """Classes of what is answered, filled in or looked up, where a link would only be in the way."""

@@ -8,25 +8,36 @@ from typing import Any
 from casebook.labels import labels
 from casebook.markup import split_at_charts
 from casebook.model import Course, Framework, Tool, open_release
+from casebook.website.answers_page import answers_page
 from casebook.website.case_page import case_page
+from casebook.website.edition import Beside
 from casebook.website.fragments import chart_fragment, fragment
+from casebook.website.home import with_desk
 from casebook.website.manual import fill_in, raw_html, shows_items
 from casebook.website.sources import Executed, PageSource, markdown_page
+from casebook.website.teaching_page import teaching_page
 from casebook.website.words import Words
 from casebook.website.work_pages import hand_in_page, my_work_page
 
 
-def language_pages(course: Course, language: str, executed: Mapping[str, Executed]) -> Iterator[PageSource]:
-    """Yield every page of a language."""
+def language_pages(
+    course: Course, language: str, executed: Mapping[str, Executed], beside: Beside | None = None
+) -> Iterator[PageSource]:
+    """Yield every page of a language; `beside` is what the instructor's edition has beside those for trainees."""
     for case in course.cases:
         yield case_page(course, case, language, executed[f"cases/{case.id}"])
+        if beside:
+            if case.teaching:
+                yield teaching_page(course, case, case.teaching, language)
+            yield answers_page(course, case, language)
     for framework in course.frameworks:
         yield framework_page(course, framework, language, executed.get(f"frameworks/{framework.id}"))
     for tool in course.tools:
         yield tool_page(course, tool, language)
     for page in course.pages:
         if page.language == language:
-            yield _written_page(course, page.path, page.markdown, language)
+            written = _written_page(course, page.path, page.markdown, language)
+            yield with_desk(written, beside) if beside and page.path == "index" else written
     lists = {
         "frameworks": course.frameworks,
         "tools": course.tools,
@@ -36,7 +47,7 @@ def language_pages(course: Course, language: str, executed: Mapping[str, Execute
     for name, held in lists.items():
         if held:
             yield _generated_page(course, name, language)
-    yield my_work_page(course, language)
+    yield my_work_page(course, language, is_kept=beside is None)
     release = open_release(course)
     if release.entries:
         yield hand_in_page(course, release, language)

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files as package_files
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ from casebook.labels import labels
 from casebook.model import Course
 from casebook.problems import phrase, user_language
 from casebook.website.book import Project, build_books, project_files
+from casebook.website.edition import STYLE, Beside, Edition, files_of
 from casebook.website.fragments import standalone
 from casebook.website.offline import offline_files
 from casebook.website.pages import language_pages
@@ -20,7 +22,7 @@ from casebook.website.previews import previews
 from casebook.website.sources import Executed
 
 MARK = Path(".casebook-site")
-"""Says that a folder is a site of ours, which the next build may replace."""
+"""Says that a folder is a site of ours, which the next build of the same edition may replace."""
 _NOT_PUBLISHED = ("_sources", "objects.inv", ".buildinfo", "genindex.html")
 _SITE_SCRIPTS = ("documentation_options.js", "doctools.js", "language_data.js", "searchtools.js")
 
@@ -32,18 +34,27 @@ def build_site(
     work: Path,
     jobs: int,
     progress: Callable[[str], None],
+    *,
+    edition: Edition = "trainee",
+    extras: Mapping[Path, bytes] | None = None,
 ) -> None:
     """Build the site of a course into `output` from the executed cases by language and id; `work` keeps what later builds reuse.
 
-    A language in which nothing changed is not built again. Raises BuildError.
+    The instructor's edition has more pages, and `extras`: slides and handouts by path in the site. It has no address, as it
+    is not for publishing, and browsers do not keep it. A language in which nothing changed is not built again. Raises BuildError.
     """
-    wanted: dict[Path, bytes] = {MARK: f"{course.settings.id}\n".encode()}
+    extras = extras or {}
+    is_ours = edition == "instructor"
+    if is_ours:
+        course = replace(course, settings=course.settings.model_copy(update={"base_url": None}))
+    wanted: dict[Path, bytes] = {MARK: _mark_of(course, edition)}
     stale: list[tuple[Project, str]] = []
     projects = []
     for language in executed:
-        pages = list(language_pages(course, language, executed[language]))
+        beside = Beside(course, language, files_of(extras, language)) if is_ours else None
+        pages = list(language_pages(course, language, executed[language], beside))
         project = Project(language, work / language)
-        written = project_files(course, language, pages)
+        written = project_files(course, language, pages, beside)
         sync(project.folder, {Path(path): content for path, content in written.items()}, [Path("source")])
         mark = _mark(written)
         if not _is_built(project, mark):
@@ -61,17 +72,55 @@ def build_site(
             write_atomically(project.folder / "built", mark)
     for project in projects:
         wanted |= _published(project)
-    wanted |= _root_pages(course, tuple(executed))
+    wanted |= _root_pages(course, tuple(executed), edition)
     if course.settings.base_url:
         wanted[Path("sitemap.xml")] = _sitemap(course, sorted(path.as_posix() for path in wanted))
-    wanted |= offline_files(course, tuple(executed), wanted)
+    if is_ours:
+        wanted |= {Path(language) / "_static" / f"{STYLE}.css": _style() for language in executed} | dict(extras)
+    else:
+        wanted |= offline_files(course, tuple(executed), wanted)
     sync(output, wanted, [Path()])
 
 
-def refuse_foreign(output: Path) -> None:
-    """Raise BuildError if a folder holds anything but a site of ours, since a build replaces all that is in it."""
+def _mark_of(course: Course, edition: Edition) -> bytes:
+    """Return what the mark file says: whose site it is, and on a second line its edition if it is not the trainees'."""
+    lines = [course.settings.id] if edition == "trainee" else [course.settings.id, edition]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _style() -> bytes:
+    """Return the style of the instructor's edition."""
+    return (package_files("casebook.website") / "instructor" / f"{STYLE}.css").read_bytes()
+
+
+def refuse_foreign(output: Path, edition: Edition = "trainee", published: Path | None = None) -> None:
+    """Raise BuildError if a folder holds anything but a site of ours of this edition, since a build replaces all that is in it.
+
+    An instructor's edition also keeps out of the sites for trainees, of which one may stand at `published`.
+    """
+    language = user_language()
     if output.exists() and not (output.is_dir() and ((output / MARK).is_file() or not any(output.iterdir()))):
-        raise BuildError(phrase(user_language(), "output-taken", path=output))
+        raise BuildError(phrase(language, "output-taken", path=output))
+    there = edition_in(output)
+    if there and there != edition:
+        names = {"there": _named(there), "edition": _named(edition)}
+        raise BuildError(phrase(language, "output-other-edition", path=output, **names))
+    if edition != "trainee" and published in (output, *output.parents):
+        raise BuildError(phrase(language, "output-in-site", path=output))
+    if edition != "trainee" and any(edition_in(folder) == "trainee" for folder in output.parents):
+        raise BuildError(phrase(language, "output-in-site", path=output))
+
+
+def _named(edition: Edition) -> str:
+    return phrase(user_language(), "edition-instructor" if edition == "instructor" else "edition-trainee")
+
+
+def edition_in(folder: Path) -> Edition | None:
+    """Return the edition of the site in a folder; None where there is no site of ours."""
+    mark = folder / MARK
+    if not mark.is_file():
+        return None
+    return "instructor" if mark.read_text(encoding="utf-8").splitlines()[1:2] == ["instructor"] else "trainee"
 
 
 def _mark(written: Mapping[str, bytes]) -> str:
@@ -115,7 +164,7 @@ def _is_ours(name: Path) -> bool:
     return len(name.parts) == 2 and ((theme / name.name).is_file() or name.name in _SITE_SCRIPTS)
 
 
-def _root_pages(course: Course, languages: Sequence[str]) -> dict[Path, bytes]:
+def _root_pages(course: Course, languages: Sequence[str], edition: Edition) -> dict[Path, bytes]:
     settings, base = course.settings, (course.settings.base_url or "").rstrip("/")
     sites = [
         {
@@ -139,12 +188,15 @@ def _root_pages(course: Course, languages: Sequence[str]) -> dict[Path, bytes]:
         "canonical": f"{base}/index.html" if base else None,
         "alternates": alternates,
         "base_path": f"{base}/" if base else "",
+        "edition": edition,
     }
-    return {
+    pages = {
         Path("index.html"): standalone("site_index", context).encode(),
         Path("404.html"): standalone("site_404", {**context, "why": "not_found"}).encode(),
-        Path("offline.html"): standalone("site_404", {**context, "why": "not_kept"}).encode(),
     }
+    if edition == "trainee":
+        pages[Path("offline.html")] = standalone("site_404", {**context, "why": "not_kept"}).encode()
+    return pages
 
 
 def _sitemap(course: Course, names: Sequence[str]) -> bytes:

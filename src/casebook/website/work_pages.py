@@ -13,8 +13,11 @@ from casebook.website.sources import PageSource, markdown_page
 from casebook.website.words import Words
 
 
-def my_work_page(course: Course, language: str) -> PageSource:
-    """Return the page that shows how far one is, and takes it all to another device, to paper, or away."""
+def my_work_page(course: Course, language: str, *, is_kept: bool = True) -> PageSource:
+    """Return the page that shows how far one is, and takes it all to another device, to paper, or away.
+
+    Where the site `is_kept` by browsers for reading offline, the page says how much of it and keeps the rest.
+    """
     modules = []
     for module in course.modules:
         cases = [
@@ -31,6 +34,8 @@ def my_work_page(course: Course, language: str) -> PageSource:
         count=sum(1 for case in course.cases for _ in case.exercise),
         edition=_edition(course),
     )
+    if not is_kept:
+        return _page("my-work", "my_work", ["work"], language, body, styles=["work"])
     body += fragment("offline", words)
     return _page("my-work", "my_work", ["work", "offline-panel"], language, body, styles=["work", "offline"])
 

@@ -12,6 +12,8 @@ from casebook.model import Page, PagePart
 
 GENERATED = ("frameworks", "tools", "glossary", "sources", "search", "my-work", "hand-in")
 """Pages that the website makes itself."""
+FOLDERS = ("answers/", "cases/", "frameworks/", "handouts/", "slides/", "teaching/", "tools/")
+"""Folders of such pages, and of what an instructor's edition has beside them."""
 
 
 def check_pages(read: CourseSources, report: Report) -> None:
@@ -22,7 +24,7 @@ def check_pages(read: CourseSources, report: Report) -> None:
     for page in read.pages:
         if page.path != "index" and page.path not in listed:
             report(problem(page.file, 0, "page-not-listed", page=page.path))
-        if page.path in GENERATED or page.path.startswith(("cases/", "frameworks/", "tools/")):
+        if page.path in GENERATED or page.path.startswith(FOLDERS):
             report(problem(page.file, 0, "page-name-taken", page=page.path))
         if not page.markdown.lstrip().startswith("# "):
             report(problem(page.file, 1, "page-without-title"))
