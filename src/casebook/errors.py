@@ -11,6 +11,7 @@
     │   ├── HandlingError    a roster, sheet, archive or option of HR's that cannot be taken
     │   ├── SandboxError     learners' code cannot be run, or not as safely as was asked
     │   └── PrintError       sheets that cannot be printed: carries each with what is wrong
+    ├── WorkshopError        a session that cannot be held as asked: carries every reason
     ├── BuildError           the site could not be built
     └── ScaffoldError        `casebook new` would overwrite something, or was given an unusable name
 
@@ -106,6 +107,14 @@ class ExecutionError(CasebookError):
     def __init__(self, failures: Sequence[Failure]) -> None:
         super().__init__(f"{len(failures)} notebooks failed")
         self.failures = tuple(failures)
+
+
+class WorkshopError(CasebookError):
+    """Everything because of which a session cannot be held as it was asked for."""
+
+    def __init__(self, reasons: Sequence[WordedError]) -> None:
+        super().__init__(", ".join(each.code for each in reasons))
+        self.reasons = tuple(reasons)
 
 
 class BuildError(CasebookError):

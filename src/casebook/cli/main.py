@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from casebook import __version__
-from casebook.cli import assign, build, grade, gradebook, mark, new, report, validate
+from casebook.cli import assign, build, grade, gradebook, mark, new, report, validate, workshop
 from casebook.cli.show import show_error
 from casebook.errors import CasebookError
 from casebook.problems import phrase, user_language
@@ -19,6 +19,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "assign": assign.assign,
     "grade": grade.grade,
     "report": report.report,
+    "workshop": workshop.workshop,
 }
 GROUPS: dict[str, typer.Typer] = {
     "new": new.app,

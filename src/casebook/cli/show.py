@@ -17,7 +17,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from casebook.errors import CasebookError, ExecutionError, Failure, Problem, SourceError, WordedError
+from casebook.errors import CasebookError, ExecutionError, Failure, Problem, SourceError, WordedError, WorkshopError
 from casebook.execution.jobs import Job
 from casebook.problems import line_of, phrase, user_language
 
@@ -32,6 +32,9 @@ def show_error(error: CasebookError, console: Console) -> None:
     elif isinstance(error, ExecutionError):
         for failure in error.failures:
             show_failure(failure, console)
+    elif isinstance(error, WorkshopError):
+        for reason in error.reasons:
+            show_error(reason, console)
     elif isinstance(error, WordedError):
         console.print(Text(phrase(user_language(), error.code, **error.details), style="red"))
     else:
