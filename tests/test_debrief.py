@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from casebook.workshop.forms import Form, read_forms
 from casebook.workshop.numbers import Choice, Vote, compare, count_votes, rate
 from casebook.workshop.record import Record, build_record
 from casebook.workshop.request import Asked, read_request
-from casebook.workshop.votes import read_votes
+from casebook.workshop.votes import VotesFile, read_votes
 from casebook.workshop.words import CaseWords
 
 KITCHEN = ROOT / "tests" / "courses" / "school-kitchen"
@@ -150,6 +151,17 @@ def test_a_table_of_another_form_is_refused(text: str, codes: list[str], tmp_pat
 
 
 # Votes
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_manual_shows_votes_as_they_are(language: str) -> None:
+    page = (ROOT / "book" / language / "manual" / "slides.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```json\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    held = VotesFile.model_validate_json(shown)
+    course, _ = load(ROOT)
+    options = {each.id for each in course.case("haier-washer").file.decision.options}
+    assert held.course == course.settings.id
+    assert set(held.cases["haier-washer"].before) == set(held.cases["haier-washer"].after) == options
 
 
 def test_votes_are_read_as_slides_save_them(tmp_path: Path, record: Record) -> None:

@@ -5,11 +5,15 @@ ledger beside it: what was released and what came in is recorded, and results ar
 Imports only point down, and rooms on one floor do not import each other, but for stories, where one may use a part of another:
 
     DOORS     scripts/*.py   cli/             arguments in, one call of a story, a result shown
-    STORY     pipeline.py  scaffolding.py     the stages in order (read it first); what `casebook new` makes
+    STORY     workshop/                       the kit of one session, and its debrief; uses the stories below
+              pipeline.py  instructing.py     the stages of a build in order (read it first); slides and handouts with it
+              scaffolding.py                  what `casebook new` makes
               assigning/  grading/            HR's side: release to a roster, grade what comes back,
               marking/  reporting/            have open answers marked, report; one room for each command
-    HANDS     execution/   website/           the only rooms that run kernels and tools,
-              gradebook/   sandbox/           talk to a database, or run learners' code
+    MATERIALS slides/      handouts/          decks; what is handed out on paper, and the frame of all print
+    HANDS     execution/   website/           the only rooms that run kernels, tools and Chromium,
+              printing/    gradebook/         talk to a database, or run learners' code
+              sandbox/
     FILES     records.py     tables.py        HR's own folder; tables from Excel and for it
     CRAFTS    notebooks/                      pure: a case in, a notebook out
     SOURCES   loader/                         cases/ + exercises/ + book/ -> Course, all problems at once
