@@ -290,6 +290,19 @@ def test_a_truncated_backup_touches_nothing(
     _assert_refused(backup, target, "backup-foreign", tmp_path)
 
 
+def test_an_archive_whose_parts_begin_before_its_beginning_is_damaged(backup: Path, tmp_path: Path) -> None:
+    data = bytearray(backup.read_bytes())
+    end = data.rindex(b"PK\x05\x06")
+    contents = int.from_bytes(data[end + 16 : end + 20], "little")
+    data[end + 16 : end + 20] = (contents + 10**7).to_bytes(4, "little")
+    copy = tmp_path / "copy.casebook"
+    copy.write_bytes(data)
+    with open_gradebook(address_of(tmp_path / "gradebook.db"), COURSE) as book:
+        with pytest.raises(GradebookError, match="backup-"):
+            restore_backup(book, Records(tmp_path / "_hr"), copy)
+        assert list(book.held("spring")) == []
+
+
 def test_a_flipped_byte_is_found_or_does_no_harm(backup: Path, tmp_path: Path) -> None:
     data = backup.read_bytes()
     for place in range(0, len(data), max(1, len(data) // 60)):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ _PART = re.compile(r"[^/\\:\0-\x1f]+")
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
+    struct.error,
+    OSError,  # a place that the archive names and that no file has
     EOFError,
     KeyError,
     IndexError,
