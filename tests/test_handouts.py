@@ -209,8 +209,6 @@ def test_prints_a_case_and_a_tool(flagship: Course, language: str, tmp_path: Pat
 @pytest.mark.timeout(1200)
 @pytest.mark.soak
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_prints_every_case_and_every_tool(flagship: Course, language: str, soak: bool, tmp_path: Path) -> None:
-    if not soak:
-        pytest.skip("only with --soak")
+def test_prints_every_case_and_every_tool(flagship: Course, language: str, tmp_path: Path) -> None:
     assert find_chromium() is not None
     check_printed(flagship, every_sheet(flagship, language), tmp_path)

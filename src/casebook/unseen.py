@@ -3,6 +3,8 @@
 import unicodedata
 
 _CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_QUOTED = 40
+"""How many characters of a text a message quotes."""
 _JOINERS = "\u200c\u200d"
 """They hide nothing: some scripts and composed emoji need them."""
 
@@ -18,6 +20,12 @@ def visible(text: str, keep: str = "") -> str:
     if text.isprintable():
         return text
     return "".join("�" if unicodedata.category(each) in _CATEGORIES and each not in keep else each for each in text)
+
+
+def brief(text: str) -> str:
+    """Return the beginning of a text from outside, as a message quotes it."""
+    shown = visible(text)
+    return shown if len(shown) <= _QUOTED else shown[: _QUOTED - 1] + "…"
 
 
 def visible_lines(text: str) -> str:

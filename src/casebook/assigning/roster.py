@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from openpyxl.utils import get_column_letter
+
 from casebook.assigning.headings import find_columns, find_language, is_heading
 from casebook.errors import Problem, SourceError
 from casebook.model.assignment import Learner
 from casebook.tables import Row, read_rows
-from casebook.unseen import unseen, visible
+from casebook.unseen import brief, unseen
 
 LONGEST_ID = 50
 LONGEST_NAME = 100
@@ -75,7 +77,7 @@ def _find_heading(rows: Sequence[Row], report: Report) -> tuple[Row | None, Mapp
         return None, {}
     for columns in found.values():
         if len(columns) > 1:
-            letters = ", ".join(map(_letter, columns))
+            letters = ", ".join(get_column_letter(column + 1) for column in columns)
             report(row.number, "roster-heading-twice", heading=row.cells[columns[0]], columns=letters)
     return row, {name: columns[0] for name, columns in found.items()}
 
@@ -103,15 +105,15 @@ def _id(cell: str, number: int, seen: _Seen, say: Report) -> str:
     if not identity:
         say("roster-blank-id")
     elif is_heading(identity, "id") and not re.search("[0-9]", identity):
-        say("roster-heading-again", id=_shown(identity))
+        say("roster-heading-again", id=brief(identity))
     elif _BROKEN.fullmatch(identity):
         say("roster-broken-cell", found=identity)
     elif _SHORTENED.fullmatch(identity):
         say("roster-shortened-id", id=identity)
     elif odd := unseen(identity):
-        say("roster-odd-id", id=_shown(identity), character=odd)
+        say("roster-odd-id", id=brief(identity), character=odd)
     elif len(identity) > LONGEST_ID:
-        say("roster-long-id", id=_shown(identity), count=len(identity), limit=LONGEST_ID)
+        say("roster-long-id", id=brief(identity), count=len(identity), limit=LONGEST_ID)
     else:
         _compare(identity, number, seen, say)
     return identity
@@ -132,16 +134,16 @@ def _compare(identity: str, number: int, seen: _Seen, say: Report) -> None:
 def _text(name: str, cell: str, say: Report) -> str:
     words = " ".join(cell.split())
     if odd := unseen(words):
-        say("roster-odd-text", found=_shown(words), character=odd)
+        say("roster-odd-text", found=brief(words), character=odd)
     elif len(words) > LONGEST_NAME:
-        say("roster-long-text", found=_shown(words), count=len(words), limit=LONGEST_NAME)
+        say("roster-long-text", found=brief(words), count=len(words), limit=LONGEST_NAME)
     return words
 
 
 def _email(cell: str, say: Report) -> str:
     address = unicodedata.normalize("NFKC", cell).strip()
     if address and (unseen(address) or len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address)):
-        say("roster-bad-email", found=_shown(address))
+        say("roster-bad-email", found=brief(address))
     return address
 
 
@@ -150,21 +152,5 @@ def _language(cell: str, languages: Sequence[str], say: Report) -> str | None:
         return None
     code = find_language(cell)
     if code is None or code not in languages:
-        say("roster-bad-language", found=_shown(cell), known=", ".join(languages))
+        say("roster-bad-language", found=brief(cell), known=", ".join(languages))
     return code
-
-
-def _shown(words: str) -> str:
-    """Return words so that a terminal can show them: what is not seen is marked, and only the beginning of much."""
-    plain = visible(words)
-    return plain if len(plain) <= 40 else plain[:39] + "…"
-
-
-def _letter(column: int) -> str:
-    """Return a column's letters as spreadsheets have them: A, B, ... Z, AA."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from casebook import __version__
 from casebook.labels import labels
-from casebook.markup import Role, split_at_charts
+from casebook.markup import Role, split_at_charts, write_roles
 from casebook.model import Case, Course, Framework
 from casebook.notebooks.build import plain_role
 from casebook.printing import Sheet, bold_href, font_href
@@ -20,12 +20,19 @@ from casebook.website.words import Words
 
 
 class PlainWords(Words):
-    """Words for paper: what a role refers to is written out, and a source is named by its id, as the list at the end has it."""
+    """Words that lead nowhere: what a role refers to is written out, and a source is named by its id, as a list below has it."""
 
     def _link(self, role: Role) -> str:
+        return html.escape(self._said(role), quote=False)
+
+    def _said(self, role: Role) -> str:
         if role.name == "source" and not role.title:
-            return html.escape(role.target, quote=False)
-        return html.escape(plain_role(role, self.course, self.subject, self.language), quote=False)
+            return role.target
+        return plain_role(role, self.course, self.subject, self.language)
+
+    def plain(self, markdown: str) -> str:
+        """Return text without links or marks."""
+        return write_roles(markdown, self._said)
 
     def text(self, markdown: str) -> Markup:
         """Return paragraphs without the charts that stand among them."""

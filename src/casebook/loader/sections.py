@@ -21,14 +21,13 @@ def read_sections(path: Path, known: Sequence[str], report: Report) -> dict[str,
     sections: dict[str, Section] = {}
     names: list[str] = []
     lines, prose = text.split("\n"), blank_code(text).split("\n")
-    starts = [index for index, line in enumerate(prose) if _TARGET.match(line)]
-    first = starts[0] if starts else len(lines)
+    targets = [(index, found[1].strip()) for index, line in enumerate(prose) if (found := _TARGET.match(line))]
+    first = targets[0][0] if targets else len(lines)
     for index, line in enumerate(lines[:first]):
         if line.strip():
             report(problem(path, index + 1, "text-before-sections"))
             break
-    for start, end in itertools.pairwise([*starts, len(lines)]):
-        name = _TARGET.match(lines[start])[1].strip()  # type: ignore[index]
+    for (start, name), (end, _) in itertools.pairwise([*targets, (len(lines), "")]):
         if name not in known:
             near = nearest(name, list(known))
             code = "unknown-section-near" if near else "unknown-section"

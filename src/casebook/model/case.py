@@ -179,6 +179,10 @@ class Case:
     exercise: Exercise
     teaching: "Teaching | None" = None
 
+    def prompt(self, prompt_id: str) -> Prompt:
+        """Return the discussion prompt of that id."""
+        return next(prompt for prompt in self.file.prompts if prompt.id == prompt_id)
+
     def chart(self, chart_id: str) -> Chart:
         """Return the chart of that id."""
         return next(chart for chart in self.file.charts if chart.id == chart_id)

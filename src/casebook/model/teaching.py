@@ -127,6 +127,10 @@ class TeachingFile(Frozen):
         """Return the segment of that id."""
         return next(each for each in self.segments if each.id == segment_id)
 
+    def audience(self, audience_id: str) -> Audience:
+        """Return the audience of that id."""
+        return next(each for each in self.audiences if each.id == audience_id)
+
     def role_play(self, audience: str) -> RolePlay | None:
         """Return the scene for an audience: its own, else the first that is for all; None where there is none."""
         fitting = [each for each in self.role_plays if audience in each.audiences]

@@ -5,7 +5,7 @@ import re
 OUR_FONTS = {b"CasebookSansSC-Regular", b"CasebookSansSC-SemiBold"}
 """The names that the font files give themselves."""
 
-# Chromium writes the objects that these stand in without compressing them (tried with 131 to 156), so that the file can be
+# Chromium writes the objects that these stand in without compressing them (tried with 156), so that the file can be
 # read as bytes, and a date replaced by one of the same length leaves every offset right.
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)(\d{14})([^)]*)(\))")
 _ID = re.compile(rb"(/ID \[)(<[0-9A-Fa-f]+> ?<[0-9A-Fa-f]+>)(\])")

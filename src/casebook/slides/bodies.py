@@ -43,6 +43,7 @@ from casebook.slides.fitting import (
     size_of,
 )
 from casebook.slides.spoken import SpokenWords, spoken
+from casebook.text import Text
 from casebook.website.charts import Drawing
 
 _DARK = re.compile(r"@media \(prefers-color-scheme:dark\)\{:root\{[^}]*\}\}")
@@ -121,13 +122,12 @@ class Bodies:
             for number, (each, sources) in enumerate(shown, start=1)
         ]
 
-    def _told(self, texts: Sequence[object]) -> list[Statement]:
-        return self.statements([each[self.language] for each in texts], STATEMENT)  # type: ignore[index]
+    def _told(self, texts: Sequence[Text]) -> list[Statement]:
+        return self.statements([each[self.language] for each in texts], STATEMENT)
 
     def _prompt(self, name: str, minutes: int) -> list[Statement]:
-        prompt = next(each for each in self.part.case.file.prompts if each.id == name)
-        audience = next(each for each in self.file.audiences if each.id == self.part.audience)
-        text = audience.prompts.get(name, prompt.text)[self.language]
+        prompt = self.part.case.prompt(name)
+        text = self.file.audience(self.part.audience).prompts.get(name, prompt.text)[self.language]
         return self.statements([text], PROMPT, prompt.form[self.language], minutes)
 
     def _ballot(self) -> Ballot:

@@ -25,7 +25,7 @@ class Notes:
     def title(self) -> list[Note]:
         """Return what the instructor wants to know before the session begins."""
         file = self.teaching.file
-        audience = next(each for each in file.audiences if each.id == self.part.audience)
+        audience = file.audience(self.part.audience)
         materials = [
             self.t[f"slides_per_{each.per}"].format(what=self._inline(each.what), count=each.count)
             for each in file.materials
@@ -81,7 +81,7 @@ class Notes:
                 return []
 
     def _discussion(self, name: str, fitted: Mapping[str, int]) -> Note:
-        form = next(each.form for each in self.part.case.file.prompts if each.id == name)[self.language]
+        form = self.part.case.prompt(name).form[self.language]
         said = self.t["slides_note_prompt"].format(form=form, minutes=fitted[name])
         return Note(self._label("discussion"), Markup.escape(said))
 

@@ -1,30 +1,16 @@
 """The words of a slide: Markdown with roles as HTML, without links, since nobody follows a link in a lecture."""
 
-import html
 import re
 
-from casebook.markup import Role, find_roles, write_roles
+from casebook.handouts.document import PlainWords
+from casebook.markup import find_roles
 from casebook.model import Case, Course
-from casebook.notebooks.build import plain_role
-from casebook.website.words import Words
 
 _MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
 
 
-class SpokenWords(Words):
-    """Words in which a role is what it says, and leads nowhere; a source is named by its id, as the foot of the slide has it."""
-
-    def _link(self, role: Role) -> str:
-        return html.escape(self._said(role), quote=False)
-
-    def _said(self, role: Role) -> str:
-        if role.name == "source" and not role.title:
-            return role.target
-        return plain_role(role, self.course, self.subject, self.language)
-
-    def plain(self, markdown: str) -> str:
-        """Return text without links or marks."""
-        return write_roles(markdown, self._said)
+class SpokenWords(PlainWords):
+    """The words of a slide, whose foot names its sources."""
 
     def sources(self, markdown: str) -> tuple[str, ...]:
         """Return the sources that a text names, each with its id and title."""

@@ -4,7 +4,7 @@ from casebook.items import Item
 from casebook.labels import labels
 from casebook.model import Case, Course
 from casebook.website.answered import QuietWords, answered
-from casebook.website.fragments import filler
+from casebook.website.fragments import fragment
 from casebook.website.manual import raw_html
 from casebook.website.sources import PageSource, markdown_page
 
@@ -13,9 +13,8 @@ def answers_page(course: Course, case: Case, language: str) -> PageSource:
     """Return the page with the answers to all items of a case, those for practice first."""
     t = labels(language)
     words = QuietWords(course, case, language, "../")
-    fill = filler(words)
     objectives = {each.id: (number, each) for number, each in enumerate(case.file.objectives, start=1)}
-    parts, sections = [raw_html(fill("instructor/answers_head", objectives=objectives))], []
+    parts, sections = [raw_html(fragment("instructor/answers_head", words, objectives=objectives))], []
     for graded, items in ((False, case.exercise.practice), (True, case.exercise.graded)):
         if items:
             name = "graded" if graded else "practice"
@@ -24,7 +23,9 @@ def answers_page(course: Course, case: Case, language: str) -> PageSource:
             for number, item in enumerate(items, start=1):
                 heading = _heading(item, number, graded, language)
                 shown = [answered(version, words) for version in item.versions()]
-                body = fill("instructor/answer", item=item, versions=shown, objective=objectives.get(item.objective))
+                body = fragment(
+                    "instructor/answer", words, item=item, versions=shown, objective=objectives.get(item.objective)
+                )
                 parts.append(f"### {heading}\n\n{raw_html(body)}")
     title = t["answers_title"].format(title=case.file.title[language])
     about = {

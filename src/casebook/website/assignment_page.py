@@ -16,13 +16,13 @@ from casebook import __version__
 from casebook.items import Item
 from casebook.labels import label, labels
 from casebook.markup import Role
-from casebook.model import Case, Course
+from casebook.model import Course
 from casebook.model.assignment import Learner, Policy
 from casebook.notebooks.blocks import ItemBlock
 from casebook.notebooks.build import plain_role
 from casebook.problems import phrase
 from casebook.text import Text, write_number
-from casebook.website.fragments import filler, item_fragment
+from casebook.website.fragments import fragment, item_fragment
 from casebook.website.moments import write_due
 from casebook.website.words import Words
 
@@ -68,17 +68,18 @@ class AssignmentPages:
         self.assignment, self.title, self.policy = assignment, title, policy
         address = (course.settings.base_url or "").rstrip("/")
         self.root = f"{address}/{language}/" if address else ""
-        self._fill = filler(Words(course, None, language, self.root))
-        self._words: dict[str, tuple[Words, Any]] = {}
+        self._of_page = Words(course, None, language, self.root)
+        self._of_cases: dict[str, Words] = {}
         self._forms: dict[tuple[str, int, str], Markup] = {}
 
     def page(self, asked: Asked, release: str, learner: Learner | None = None) -> str:
         """Return the page that asks these items; a learner's own where one is given."""
         cases = self._cases(asked)
         held = _Release(self.assignment, release, asked)
-        head = self._fill("graded_head", assignment=self.assignment, count=len(asked), to="#hand-in")
-        hand_in = self._fill(
+        head = fragment("graded_head", self._of_page, assignment=self.assignment, count=len(asked), to="#hand-in")
+        hand_in = fragment(
             "hand_in",
+            self._of_page,
             release=held,
             cases=cases,
             block=phrase(self.language, "answers-block", assignment="{assignment}", receipt="{receipt}"),
@@ -88,8 +89,9 @@ class AssignmentPages:
             once=self.policy.attempts == 1,
         )
         styles, first, scripts = _inlined()
-        return self._fill(
+        return fragment(
             "assignment",
+            self._of_page,
             title=self.title[self.language],
             asked={"cases": cases},
             facts=self._facts(asked, learner),
@@ -119,16 +121,15 @@ class AssignmentPages:
         """Return an item's form; a page of another learner that asks the same in the same place has the same one."""
         place = (key, number, item.edition())
         if place not in self._forms:
-            words, fill = self._words_of(self.course.case(case_id))
             block = ItemBlock(f"item-{item.id}", item, number, graded=True)
-            self._forms[place] = Markup(item_fragment(block, words, fill, apart=True))
+            self._forms[place] = Markup(item_fragment(block, self._words_of(case_id), apart=True))
         return self._forms[place]
 
-    def _words_of(self, case: Case) -> tuple[Words, Any]:
-        if case.id not in self._words:
-            words = _PackedWords(self.course, case, self.language, self.root)
-            self._words[case.id] = (words, filler(words))
-        return self._words[case.id]
+    def _words_of(self, case_id: str) -> Words:
+        if case_id not in self._of_cases:
+            case = self.course.case(case_id)
+            self._of_cases[case_id] = _PackedWords(self.course, case, self.language, self.root)
+        return self._of_cases[case_id]
 
     def _facts(self, asked: Asked, learner: Learner | None) -> list[tuple[str, str]]:
         t, language = labels(self.language), self.language

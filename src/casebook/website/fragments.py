@@ -1,10 +1,10 @@
 """The parts of a page that are not plain prose, from the templates."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 
 from casebook.interactions import Rubric
 from casebook.labels import labels
@@ -19,36 +19,28 @@ from casebook.website.words import Words
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("casebook.website", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
+    environment.filters |= {
+        "md": pass_context(lambda context, markdown: context["words"].block(markdown)),
+        "mdi": pass_context(lambda context, markdown: context["words"].inline(markdown)),
+        "number": pass_context(lambda context, number: write_number(number, context["language"])),
+        "python": repr,
+    }
+    return environment
 
 
 def fragment(name: str, words: Words, /, **context: Any) -> str:
     """Return a template filled in, for the page that `words` writes."""
-    return filler(words)(name, **context)
-
-
-def filler(words: Words) -> Callable[..., str]:
-    """Return what fills in templates for the pages that `words` writes, and reads each template only once."""
-    environment = _environment().overlay()
-    environment.filters |= {
-        "md": words.block,
-        "mdi": words.inline,
-        "python": repr,
-        "number": partial(write_number, language=words.language),
-    }
-    known = {"t": labels(words.language), "t_of": labels, "language": words.language}
-
-    def fill(name: str, /, **context: Any) -> str:
-        template = environment.get_template(f"{name}.html")
-        return template.render(**known, course=words.course, case=words.case, **context).strip() + "\n"
-
-    return fill
+    known = {"t": labels(words.language), "t_of": labels, "language": words.language, "words": words}
+    template = _environment().get_template(f"{name}.html")
+    return template.render(**known, course=words.course, case=words.case, **context).strip() + "\n"
 
 
 def standalone(name: str, context: Mapping[str, Any]) -> str:
@@ -56,9 +48,7 @@ def standalone(name: str, context: Mapping[str, Any]) -> str:
     return _environment().get_template(f"{name}.html").render(context).strip() + "\n"
 
 
-def item_fragment(
-    block: ItemBlock, words: Words, fill: Callable[..., str] | None = None, *, apart: bool = False
-) -> str:
+def item_fragment(block: ItemBlock, words: Words, *, apart: bool = False) -> str:
     """Return an item as a form; for a graded one nothing of its scoring reaches the template.
 
     `apart` from its case, on a page with items of several cases, an item goes by the ids of both.
@@ -87,7 +77,7 @@ def item_fragment(
         suggested_words=suggested_words,
         **secrets,
     )
-    return fill("item", **context) if fill else fragment("item", words, **context)
+    return fragment("item", words, **context)
 
 
 def chart_fragment(

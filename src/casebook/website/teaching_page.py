@@ -8,7 +8,7 @@ from typing import Any
 from casebook.labels import labels
 from casebook.markup import blank_code
 from casebook.model import Case, Course, Teaching
-from casebook.website.fragments import filler
+from casebook.website.fragments import fragment
 from casebook.website.manual import raw_html
 from casebook.website.note import clock, matrix, steps
 from casebook.website.sources import PageSource, markdown_page
@@ -50,7 +50,6 @@ class _Writer:
         self.file = teaching.file
         self.words = Words(course, case, language, "../")
         self.t = labels(language)
-        self._fill = filler(self.words)
 
     def parts(self) -> Iterator[Part]:
         """Yield the sections in order."""
@@ -68,11 +67,11 @@ class _Writer:
             yield self._authored(name)
         if self.file.materials:
             yield self._generated("materials")
-        yield Part("sources", self.t["case_sources"], raw_html(self._fill("evidence")))
+        yield Part("sources", self.t["case_sources"], raw_html(fragment("evidence", self.words)))
 
     def raw(self, name: str, **context: Any) -> str:
         """Return a template of the note filled in, as Markdown that passes it on."""
-        return raw_html(self._fill(f"instructor/{name}", file=self.file, **context))
+        return raw_html(fragment(f"instructor/{name}", self.words, file=self.file, **context))
 
     def _generated(self, name: str, **context: Any) -> Part:
         return Part(name.replace("_", "-"), self.t[f"note_{name}"], self.raw(name, **context))

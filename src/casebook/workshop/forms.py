@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from casebook.errors import Problem
 from casebook.tables import Row, read_rows
-from casebook.unseen import visible
+from casebook.unseen import brief
 from casebook.workshop.form import NUMBER, Question, questions
 from casebook.workshop.record import Record
 
@@ -68,7 +68,7 @@ class _Reader:
                 found[column] = codes[word]
             elif cell and word != NUMBER.casefold() and any(_at(row, column) for row in below):
                 known = ", ".join([NUMBER, *self.asked])
-                self.say("forms-heading-unknown", heading.number, column, found=_shown(cell), known=known)
+                self.say("forms-heading-unknown", heading.number, column, found=brief(cell), known=known)
         missing = [code for code in self.asked if code not in found.values()]
         if missing:
             self.say("forms-heading-missing", codes=", ".join(missing))
@@ -93,7 +93,7 @@ class _Reader:
             elif given := _RATING.fullmatch(_plain(cell)):
                 ratings[code] = int(given[1])
             else:
-                self.say("forms-rating", row.number, column, heading=code, found=_shown(cell))
+                self.say("forms-rating", row.number, column, heading=code, found=brief(cell))
         return Form(ratings, comments)
 
 
@@ -103,8 +103,3 @@ def _at(row: Row, column: int) -> str:
 
 def _plain(cell: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", cell).split())
-
-
-def _shown(words: str) -> str:
-    plain = visible(words)
-    return plain if len(plain) <= 40 else plain[:39] + "…"

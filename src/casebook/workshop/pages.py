@@ -75,10 +75,7 @@ def facts(session: Session) -> list[tuple[str, str]]:
     day = clock.date or say(language, "workshop_no_date")
     zone = f"{labels(language)['title_joint']}{clock.zone}" if clock.date else ""
     ends = clock.shown(last) + _days(language, clock.days(last))
-    audiences = [
-        next(each for each in words.note.audiences if each.id == words.audience).title[language]
-        for words in session.cases
-    ]
+    audiences = [words.note.audience(words.audience).title[language] for words in session.cases]
     people = say(language, "workshop_people_in_groups", people=len(request.people), groups=len(made.groups))
     return [
         (say(language, "workshop_when"), f"{day} {clock.shown(0)}–{ends}{zone}"),

@@ -57,9 +57,8 @@ class CaseWords:
         kind, _, name = step.partition("/")
         match kind:
             case "prompt":
-                prompt = next(each for each in self.case.file.prompts if each.id == name)
-                variants = next(each.prompts for each in self.note.audiences if each.id == self.audience)
-                return self._labelled("prompt", "text", variants.get(name, prompt.text))
+                variants = self.note.audience(self.audience).prompts
+                return self._labelled("prompt", "text", variants.get(name, self.case.prompt(name).text))
             case "chart":
                 return self._labelled("chart", "title", self.case.chart(name).title)
             case _:
