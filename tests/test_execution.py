@@ -14,11 +14,9 @@ from conftest import ROOT, Silent, small_course
 from casebook.cli.main import main
 from casebook.errors import ExecutionError
 from casebook.execution.cache import Cache
-from casebook.execution.jobs import Job
+from casebook.execution.jobs import Job, RunSettings
 from casebook.execution.run import Engine, run
 from casebook.pipeline import build
-
-FONT = ROOT / "src" / "casebook" / "fonts" / "NotoSansSC-casebook.ttf"
 
 
 def _job(case: str, *sources: str, **parameters: object) -> Job:
@@ -29,7 +27,7 @@ def _job(case: str, *sources: str, **parameters: object) -> Job:
 
 
 def _engine(folder: Path, timeout: int = 60) -> Engine:
-    return Engine(2, timeout, FONT, Cache(folder / "cache"), folder / "failed")
+    return Engine(2, RunSettings(timeout), Cache(folder / "cache"), folder / "failed")
 
 
 def test_a_failing_cell_is_told_and_the_others_still_run(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import as_file
 from pathlib import Path
 from typing import Protocol
 
@@ -20,9 +19,8 @@ from nbformat import NotebookNode, from_dict
 
 from casebook.errors import BuildError, Problem
 from casebook.execution.cache import Cache
-from casebook.execution.jobs import Job, Outputs
+from casebook.execution.jobs import Job, Outputs, RunSettings
 from casebook.execution.run import Engine, run
-from casebook.fonts import CHART_FONT
 from casebook.loader import load
 from casebook.model import Course, Diagram
 from casebook.notebooks.build import build_diagrams, build_notebook, build_sweep
@@ -116,9 +114,7 @@ def execute(
 
     reporter.stage("execute")
     shutil.rmtree(work / "failed", ignore_errors=True)
-    with as_file(CHART_FONT) as font:
-        engine = Engine(workers, CELL_TIMEOUT, font, Cache(work / "cache"), work / "failed")
-        outputs = run(jobs, engine, progress)
+    outputs = run(jobs, Engine(workers, RunSettings(CELL_TIMEOUT), Cache(work / "cache"), work / "failed"), progress)
     found = {
         (job.page, job.language, job.name): (job.notebook, result) for job, result in zip(jobs, outputs, strict=True)
     }

@@ -5,11 +5,14 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+
+from casebook.errors import Failure
+from casebook.fonts import CHART_FONT
 
 ENGINE = "papermill-1"
 """Changes when the same notebook would give other outputs for a reason of ours; part of every key."""
@@ -34,7 +37,7 @@ class Job:
         """Return how the job is called in messages."""
         return f"{self.page} {self.language}" + (f" {self.name}" if self.name else "")
 
-    def key(self, font: Path) -> str:
+    def key(self) -> str:
         """Return the hash of all that acts on the outputs: code, parameters, versions and the chart font."""
         code = [
             [cell.id, cell.source, cell.metadata.get("tags", [])]
@@ -45,12 +48,36 @@ class Job:
             "code": code,
             "parameters": dict(self.parameters),
             "engine": ENGINE,
-            "python": sys.version.split()[0],
-            "versions": {name: _version(name) for name in _ACTS_ON_RESULTS},
-            "font": hashlib.sha256(font.read_bytes()).hexdigest(),
+            **_here(),
         }
         canonical = json.dumps(held, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """What holds for every run: seconds for each cell, and the kernel, one of `KERNELS`."""
+
+    timeout: int
+    kernel: str = "fork"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A run that failed, with the notebook as far as it came."""
+
+    failure: Failure
+    notebook: NotebookNode
+
+
+@cache
+def _here() -> dict[str, Any]:
+    """Return what of this installation acts on outputs."""
+    return {
+        "python": sys.version.split()[0],
+        "versions": {name: _version(name) for name in _ACTS_ON_RESULTS},
+        "font": hashlib.sha256(CHART_FONT.read_bytes()).hexdigest(),
+    }
 
 
 def _version(name: str) -> str:

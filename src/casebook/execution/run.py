@@ -1,13 +1,13 @@
-"""Run jobs: what the cache holds is taken from there, the rest goes to a pool of processes."""
+"""Run jobs: what the cache holds is taken from there, the rest goes to an executor, here or on other machines."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from casebook.errors import ExecutionError, Failure
 from casebook.execution.cache import Cache
-from casebook.execution.jobs import Job, Outputs
+from casebook.execution.jobs import Broken, Job, Outputs, RunSettings
 
 Progress = Callable[[int, int, Job], None]
 """Called with jobs done, jobs in all, and the job just done."""
@@ -15,18 +15,17 @@ Progress = Callable[[int, int, Job], None]
 
 @dataclass(frozen=True)
 class Engine:
-    """How jobs are run: workers, seconds for each cell, the chart font, and where outputs and failed notebooks are kept."""
+    """How jobs are run: workers, settings of each run, and where outputs and failed notebooks are kept."""
 
     jobs: int
-    timeout: int
-    font: Path
+    settings: RunSettings
     cache: Cache
     failed: Path
 
 
 def run(jobs: Sequence[Job], engine: Engine, progress: Progress) -> list[Outputs]:
     """Return the outputs of each job, in order; raise ExecutionError with every failure when all have run."""
-    keys = [job.key(engine.font) for job in jobs]
+    keys = [job.key() for job in jobs]
     results: list[Outputs | Failure | None] = [engine.cache.get(key) for key in keys]
     missing = [index for index, result in enumerate(results) if result is None]
     if missing:
@@ -51,13 +50,25 @@ def _run_missing(
 ) -> None:
     from casebook.execution.worker import run_job
 
-    futures: dict[Future[Outputs | Failure], int] = {
-        executor.submit(run_job, jobs[index], engine.font, engine.timeout, engine.failed): index for index in missing
+    futures: dict[Future[Outputs | Broken], int] = {
+        executor.submit(run_job, jobs[index], engine.settings): index for index in missing
     }
     for done, future in enumerate(as_completed(futures), start=1):
         index = futures[future]
         result = future.result()
-        results[index] = result
-        if not isinstance(result, Failure):
+        if isinstance(result, Broken):
+            results[index] = _kept(result, jobs[index], engine.failed)
+        else:
+            results[index] = result
             engine.cache.put(keys[index], result)
         progress(done, len(missing), jobs[index])
+
+
+def _kept(broken: Broken, job: Job, folder: Path) -> Failure:
+    """Keep a notebook that failed for its author to look at, and return the failure that names it."""
+    import nbformat
+
+    path = folder / f"{job.title.replace(' ', '.')}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(broken.notebook, path)
+    return replace(broken.failure, kept=path)

@@ -3,6 +3,8 @@
 import os
 import re
 import tempfile
+from collections.abc import Sequence
+from importlib.resources import as_file
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from casebook.errors import Failure
-from casebook.execution.jobs import Job, Outputs
+from casebook.execution.jobs import Broken, Job, Outputs, RunSettings
+from casebook.fonts import CHART_FONT
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"^(?:Cell In\[\d+\], line (\d+)|-+> (\d+) )", re.MULTILINE)
@@ -20,27 +23,24 @@ KERNEL_STARTS = 3
 """How often a kernel is started that dies before it answers, as one does whose port another program took meanwhile."""
 
 
-def run_job(job: Job, font: Path, timeout: int, failed: Path) -> Outputs | Failure:
-    """Return the outputs of a notebook run in an empty folder; a Failure if a cell fails or takes over `timeout` seconds.
-
-    A notebook that failed is kept below `failed`.
-    """
-    os.environ["CASEBOOK_CHART_FONT"] = str(font)
-    os.environ["PYTHONHASHSEED"] = "0"
-    with tempfile.TemporaryDirectory(prefix="casebook-") as folder:
+def run_job(job: Job, settings: RunSettings) -> Outputs | Broken:
+    """Return the outputs of a notebook run in an empty folder; what is Broken if a cell fails or takes too long."""
+    with tempfile.TemporaryDirectory(prefix="casebook-") as folder, as_file(CHART_FONT) as font:
         here = Path(folder)
         (here / "work").mkdir()
+        os.environ["CASEBOOK_CHART_FONT"] = str(font)
+        os.environ["PYTHONHASHSEED"] = "0"
         nbformat.write(job.notebook, here / "in.ipynb")
         try:
-            ran = _run(job, here, timeout)
+            ran = _run(job, here, settings.timeout)
         except papermill.PapermillExecutionError as error:
-            return _failure(job, here / "out.ipynb", failed, f"{error.ename}: {error.evalue}", error.traceback)
-        except (CellTimeoutError, DeadKernelError) as error:
-            timed_out = isinstance(error, CellTimeoutError)
-            reason = f"no result after {timeout} s" if timed_out else "the kernel died"
-            return _failure(job, here / "out.ipynb", failed, reason, [])
+            return _broken(job, here, f"{error.ename}: {error.evalue}", error.traceback)
+        except CellTimeoutError:
+            return _broken(job, here, f"no result after {settings.timeout} s")
+        except DeadKernelError:
+            return _broken(job, here, "the kernel died")
         except RuntimeError as error:  # what jupyter_client raises when a kernel does not start
-            return _failure(job, here / "out.ipynb", failed, str(error), [])
+            return _broken(job, here, str(error))
     return {cell.id: [_stable(each) for each in cell.outputs] for cell in ran.cells if cell.cell_type == "code"}
 
 
@@ -78,22 +78,19 @@ def _stable(output: Any) -> Any:
     return held
 
 
-def _failure(job: Job, ran: Path, failed: Path, reason: str, traceback: list[str]) -> Failure:
+def _broken(job: Job, here: Path, reason: str, traceback: Sequence[str] = ()) -> Broken:
     lines = _ANSI.sub("", "\n".join(traceback)).splitlines()
     found = _FRAME.search("\n".join(lines))
-    kept = failed / f"{job.title.replace(' ', '.')}.ipynb"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    notebook = nbformat.read(ran if ran.exists() else ran.with_name("in.ipynb"), as_version=4)
+    ran = here / "out.ipynb"
+    notebook = nbformat.read(ran if ran.exists() else here / "in.ipynb", as_version=4)
     # papermill puts a cell before the first one to say that the notebook failed; what the reader looks for is the cell itself
     notebook.cells = [
         cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])
     ]
-    nbformat.write(notebook, kept)
     cell = next((each for each in notebook.cells if _went_wrong(each)), None)
     line = int(found[1] or found[2]) if found else 0
-    return Failure(
-        job.page, job.language, cell.id if cell else "?", line, reason, tuple(lines[-_TRACEBACK_LINES:]), kept
-    )
+    shown = tuple(lines[-_TRACEBACK_LINES:])
+    return Broken(Failure(job.page, job.language, cell.id if cell else "?", line, reason, shown), notebook)
 
 
 def _went_wrong(cell: Any) -> bool:

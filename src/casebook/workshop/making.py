@@ -5,15 +5,13 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import as_file
 from pathlib import Path
 
 from casebook.assigning.roster import read_roster
 from casebook.execution.cache import Cache
-from casebook.execution.jobs import Job, Outputs
+from casebook.execution.jobs import Job, Outputs, RunSettings
 from casebook.execution.run import Engine, run
 from casebook.filenames import file_names
-from casebook.fonts import CHART_FONT
 from casebook.loader import load
 from casebook.model import Case, Course
 from casebook.notebooks.build import build_notebook
@@ -103,8 +101,8 @@ def _run_notebook(
 ) -> tuple[Job, Outputs]:
     """Run the kit's notebook. Nothing is taken from a cache: what it calls is code of ours, which no key holds."""
     job = build_job(request, cases, title)
-    with tempfile.TemporaryDirectory(prefix="casebook-") as folder, as_file(CHART_FONT) as font:
-        engine = Engine(1, CELL_TIMEOUT, font, Cache(Path(folder)), work / "failed")
+    with tempfile.TemporaryDirectory(prefix="casebook-") as folder:
+        engine = Engine(1, RunSettings(CELL_TIMEOUT), Cache(Path(folder)), work / "failed")
         (outputs,) = run([job], engine, reporter.ran)
     return job, outputs
 
@@ -114,9 +112,8 @@ def _run_charts(
 ) -> Mapping[str, Mapping[str, Drawing]]:
     """Return the charts of each case, from the runs that a build needs as well."""
     jobs = [Job(f"cases/{case.id}", language, "", build_notebook(course, case, language)) for case in cases]
-    with as_file(CHART_FONT) as font:
-        engine = Engine(workers, CELL_TIMEOUT, font, Cache(work / "cache"), work / "failed")
-        results = run(jobs, engine, reporter.ran)
+    engine = Engine(workers, RunSettings(CELL_TIMEOUT), Cache(work / "cache"), work / "failed")
+    results = run(jobs, engine, reporter.ran)
     drawn = {}
     for case, outputs in zip(cases, results, strict=True):
         charts = {
