@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 
 from casebook.errors import SandboxError
 from casebook.problems import phrase
-from casebook.sandbox import REASONS, Limits, Returned, Runner, RunResult, Task, open_runner
 from casebook.sandbox.inside.confine import NAMESPACES
 from casebook.sandbox.inside.seccomp import ARCHITECTURES, CALLS, program
 from casebook.sandbox.inside.supervise import Watch
 from casebook.sandbox.reading import read_answer, read_printed
-from casebook.sandbox.runner import results_of
+from casebook.sandbox.runner import Runner, open_runner, results_of
 from casebook.sandbox.server import Answer
+from casebook.sandbox.values import REASONS, Limits, Returned, RunResult, Task
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
 ATTACKS = [
@@ -283,7 +283,8 @@ def test_the_self_test_says_what_is_in_force(runner: Runner) -> None:
 WEAKENED = """
 import ctypes, json, os, struct, sys
 from casebook.errors import SandboxError
-from casebook.sandbox import Limits, open_runner
+from casebook.sandbox.runner import open_runner
+from casebook.sandbox.values import Limits
 from casebook.sandbox.inside.confine import NAMESPACES
 from casebook.sandbox.inside.seccomp import ARCHITECTURES, _Program
 user, denied = int(sys.argv[1]), json.loads(sys.argv[2])
@@ -320,7 +321,8 @@ def _weakened(folder: Path, user: int, denied: list[Call], path: str = "") -> di
     package.mkdir()
     for name in ("__init__.py", "errors.py"):
         shutil.copy(ROOT / "src" / "casebook" / name, package)
-    shutil.copytree(ROOT / "src" / "casebook" / "sandbox", package / "sandbox")
+    for room in ("forking", "sandbox"):
+        shutil.copytree(ROOT / "src" / "casebook" / room, package / room)
     ran = subprocess.run(
         [_python(user or 65534), "-c", WEAKENED, str(user), json.dumps(denied)],
         env={"PYTHONPATH": str(folder), "TMPDIR": tempfile.gettempdir(), "PATH": path},
@@ -390,7 +392,7 @@ def test_bubblewrap_stands_in_for_namespaces(open_folder: Path, user: int) -> No
 
 KILLED = """
 import sys, time
-from casebook.sandbox import open_runner
+from casebook.sandbox.runner import open_runner
 with open_runner() as runner:
     print("ready", flush=True)
     if sys.argv[1] == "busy":
@@ -428,7 +430,7 @@ def _runs(process: int) -> bool:
 @linux
 def test_a_server_that_is_lost_is_started_again() -> None:
     with open_runner(limits=SHORT) as runner:
-        os.killpg(runner._server._process.pid, 9)
+        os.killpg(runner._server._started.process.pid, 9)
         lost = runner.run_all([HONEST])[0]
         assert (lost.outcome, lost.reason) == ("crashed", "sandbox")
         assert _values(runner.run_all([HONEST])[0]) == HONEST_VALUES

@@ -9,6 +9,7 @@
 """
 
 import os
+import platform
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from nbformat import NotebookNode, from_dict
 from casebook.errors import BuildError, Problem
 from casebook.execution.cache import Cache
 from casebook.execution.jobs import Job, Outputs, RunSettings
+from casebook.execution.kernels import Kind, usable
 from casebook.execution.run import Engine, run
 from casebook.loader import load
 from casebook.model import Course, Diagram
@@ -72,6 +74,7 @@ def build(
     cases: Sequence[str] = (),
     jobs: int = 0,
     edition: Edition = "trainee",
+    kernel: Kind = "fork",
 ) -> Built:
     """Build the course in `root` into `output` (default `_build/site`, or `_build/instructor`); see the story above.
 
@@ -86,7 +89,7 @@ def build(
     reporter.warned(warnings)
     course = narrowed(course, languages, cases)
     workers = jobs or os.cpu_count() or 1
-    executed, ran = execute(course, work, workers, reporter)
+    executed, ran = execute(course, work, workers, reporter, kernel)
     extras: Mapping[Path, bytes] = {}
     if is_ours:
         from casebook.instructing import instructors_files  # a build for trainees needs none of it
@@ -101,7 +104,7 @@ def build(
 
 
 def execute(
-    course: Course, work: Path, workers: int, reporter: Reporter
+    course: Course, work: Path, workers: int, reporter: Reporter, kernel: Kind = "fork"
 ) -> tuple[Mapping[str, Mapping[str, Executed]], int]:
     """Run the notebooks of a course; return, by language and page, what they gave, and how many had to run."""
     jobs = course_jobs(course)
@@ -114,7 +117,11 @@ def execute(
 
     reporter.stage("execute")
     shutil.rmtree(work / "failed", ignore_errors=True)
-    outputs = run(jobs, Engine(workers, RunSettings(CELL_TIMEOUT), Cache(work / "cache"), work / "failed"), progress)
+    if usable(kernel) != kernel:
+        reporter.said(phrase(user_language(), "no-fork", system=platform.system()))
+    outputs = run(
+        jobs, Engine(workers, RunSettings(CELL_TIMEOUT, kernel), Cache(work / "cache"), work / "failed"), progress
+    )
     found = {
         (job.page, job.language, job.name): (job.notebook, result) for job, result in zip(jobs, outputs, strict=True)
     }

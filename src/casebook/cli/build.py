@@ -9,6 +9,13 @@ import typer
 from casebook.cli.options import CourseFolder, Jobs
 
 
+class EngineName(Enum):
+    """How kernels are started."""
+
+    FORK = "fork"
+    KERNEL = "kernel"
+
+
 class EditionName(Enum):
     """For whom a site is."""
 
@@ -29,6 +36,12 @@ def build(
         typer.Option("--output", help="Where the site goes; _build/site or _build/instructor if not given."),
     ] = None,
     jobs: Jobs = 0,
+    engine: Annotated[
+        EngineName,
+        typer.Option(
+            "--engine", help="How notebooks are run: in kernels forked from a prepared one, or in stock ones."
+        ),
+    ] = EngineName.FORK,
 ) -> None:
     """Build the course site: validate, write and run the notebooks, build the pages.
 
@@ -47,5 +60,6 @@ def build(
             cases=case or (),
             jobs=jobs,
             edition=edition.value,
+            kernel=engine.value,
         )
     typer.echo(phrase(user_language(), "built", pages=built.pages, ran=built.ran, path=built.output / "index.html"))

@@ -12,6 +12,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from casebook.errors import Failure
+from casebook.execution.kernels import Kind
 from casebook.fonts import CHART_FONT
 
 ENGINE = "papermill-1"
@@ -56,10 +57,11 @@ class Job:
 
 @dataclass(frozen=True)
 class RunSettings:
-    """What holds for every run: seconds for each cell, and the kernel, one of `KERNELS`."""
+    """What holds for every run: seconds for each cell, how kernels are started, and the bytes that a forked one may take."""
 
     timeout: int
-    kernel: str = "fork"
+    kernel: Kind = "fork"
+    memory: int = 4 << 30
 
 
 @dataclass(frozen=True)

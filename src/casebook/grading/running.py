@@ -12,7 +12,7 @@ from casebook.errors import CasebookError
 from casebook.grading.judge import CodeTask, Ended, RunResult
 
 if TYPE_CHECKING:
-    from casebook import sandbox
+    from casebook.sandbox.runner import Runner as Sandbox
 
 
 class Runner(Protocol):
@@ -88,11 +88,11 @@ def runners(opener: Opener, imports: Sequence[str], jobs: int, *, require: bool)
 
 def sandbox_opener() -> Opener:
     """Return what opens runners of the real sandbox, which is imported only where there is code to run."""
-    from casebook import sandbox
+    from casebook.sandbox.runner import open_runner
 
     @contextmanager
     def opened(imports: Sequence[str], *, require: bool) -> Iterator[Runner]:
-        with sandbox.open_runner(imports, require=require) as runner:
+        with open_runner(imports, require=require) as runner:
             yield _Sandboxed(runner)
 
     return opened
@@ -101,11 +101,11 @@ def sandbox_opener() -> Opener:
 class _Sandboxed:
     """A runner of the sandbox, told of tasks in its own words."""
 
-    def __init__(self, runner: "sandbox.Runner") -> None:
+    def __init__(self, runner: "Sandbox") -> None:
         self.runner = runner
         self.isolation = runner.isolation
 
     def run_all(self, tasks: Sequence[CodeTask]) -> Sequence[RunResult]:
-        from casebook.sandbox import Task
+        from casebook.sandbox.values import Task
 
         return self.runner.run_all([Task(task.code, task.function, task.calls) for task in tasks])

@@ -4,8 +4,3 @@
 2. run_all       for each submission it forks a child, which confines itself, evaluates the calls and returns JSON
 3. read          what came back is hostile: bounded, checked and parsed as JSON, never run
 """
-
-from casebook.sandbox.runner import Runner, open_runner
-from casebook.sandbox.values import REASONS, Limits, Returned, RunResult, Task
-
-__all__ = ["REASONS", "Limits", "Returned", "RunResult", "Runner", "Task", "open_runner"]

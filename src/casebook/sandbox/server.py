@@ -1,10 +1,8 @@
 """The grader's end of the process that forks a child for each submission: start it, ask it, end it."""
 
-import contextlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -15,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from casebook.errors import SandboxError
+from casebook.forking.starting import ROOT, python, start
 from casebook.sandbox.inside.confine import NOBODY
-from casebook.sandbox.inside.frames import GONE
+from casebook.sandbox.inside.frame import GONE
 from casebook.sandbox.values import Limits, Task
 
-_HERE = Path(__file__).parent
 _STARTING = 120.0
 _SLACK = 10.0
 """Seconds that the server may take longer than the limits before it is taken for stuck."""
@@ -52,24 +50,20 @@ class Server:
     """
 
     def __init__(self, imports: Sequence[str], limits: Limits, *, bubblewrap: bool = False) -> None:
-        ours, theirs = socket.socketpair()
-        self._limits, self._socket = limits, ours
+        self._limits = limits
         self.asking = False
         # without bubblewrap the server itself stops being root, after its imports
         nobody = NOBODY if bubblewrap and os.geteuid() == 0 else None
-        with theirs:
-            self._process = subprocess.Popen(
-                command(bubblewrap=bubblewrap),
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd="/",
-                env=environment(imports),
-                start_new_session=True,
-                user=nobody,
-                group=nobody,
-                extra_groups=None if nobody is None else (),
-            )
+        self._started = start(
+            command(bubblewrap=bubblewrap),
+            environment(imports),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            user=nobody,
+            group=nobody,
+            extra_groups=None if nobody is None else (),
+        )
+        self._socket = self._started.socket
         try:
             self.state = self._begin(imports)
         except ServerLostError as error:
@@ -131,14 +125,7 @@ class Server:
 
     def close(self) -> None:
         """End the server and everything that it started, and wait until it is gone."""
-        self._socket.close()
-        try:
-            self._process.wait(2)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(OSError):
-                os.killpg(self._process.pid, 9)
-            self._process.kill()
-            self._process.wait()
+        self._started.close()
 
 
 def described(tasks: Sequence[Task]) -> list[tuple[str, str, str]]:
@@ -152,15 +139,15 @@ def framed(message: Mapping[str, Any]) -> bytes:
     return len(data).to_bytes(4, "big") + data
 
 
-def command(module: str = "inside.server", *, bubblewrap: bool = False) -> list[str]:
+def command(module: str = "server", *, bubblewrap: bool = False) -> list[str]:
     """Return the command of the server: this Python, without site and without the current folder on its path."""
-    start = f"import sys; sys.path.insert(0, {str(_HERE)!r}); from {module} import main; main()"
-    python = [sys.executable, "-s", "-S", "-P", "-B", "-X", "utf8", "-c", start]
+    words = python(f"casebook.sandbox.inside.{module}", "-s", "-S", "-P", "-B", "-X", "utf8")
     if not bubblewrap:
-        return python
-    needed = dict.fromkeys(["/usr", "/lib", "/lib64", sys.base_prefix, sys.prefix, *library_path(), str(_HERE)])
-    binds = [word for path in needed for word in ("--ro-bind-try", path, path)]
-    return [shutil.which("bwrap") or "bwrap", *_BUBBLEWRAP, *binds, *python]
+        return words
+    ours = [ROOT / "casebook" / name for name in ("__init__.py", "forking", "sandbox/__init__.py", "sandbox/inside")]
+    needed = ["/usr", "/lib", "/lib64", sys.base_prefix, sys.prefix, *library_path(), *map(str, ours)]
+    binds = [word for path in dict.fromkeys(needed) for word in ("--ro-bind-try", path, path)]
+    return [shutil.which("bwrap") or "bwrap", *_BUBBLEWRAP, *binds, *words]
 
 
 def environment(imports: Sequence[str]) -> dict[str, str]:

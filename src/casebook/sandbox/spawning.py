@@ -52,7 +52,7 @@ class Spawner:
         pipe = subprocess.PIPE
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             process = subprocess.Popen(
-                command("inside.alone"),
+                command("alone"),
                 stdin=pipe,
                 stdout=pipe,
                 stderr=pipe,

@@ -1,4 +1,4 @@
-"""What runs inside the sandbox, apart from casebook: this package imports the standard library and itself only.
+"""What runs inside the sandbox: it imports the standard library, `casebook.forking` and itself only.
 
-It is started by `python -c` as the top-level package `inside`, in a process that never sees an expected value.
+It runs in a process that never sees an expected value.
 """

@@ -3,9 +3,10 @@
 import os
 from typing import Any
 
-from . import frames
+from casebook.forking import frames
+
 from .child import evaluate
-from .limiting import limit
+from .limits import limit_submission
 from .preload import preload
 
 READY = b"+"
@@ -20,7 +21,7 @@ def main() -> None:
     os.dup2(null, 0)
     os.dup2(null, 1)
     preload(asked["path"], asked["imports"])
-    limit(asked["limits"], 0)
+    limit_submission(asked["limits"], 0)
     frames.write_all(answers, READY)
     evaluate(asked["tasks"], answers, int(asked["limits"]["output"]) // 4)
     os._exit(0)

@@ -7,7 +7,9 @@ import types
 from collections.abc import Mapping
 from typing import Any
 
-from .frames import FRAME, write_all
+from casebook.forking.frames import write_all
+
+from .frame import FRAME
 
 _LONGEST = 300
 

@@ -3,7 +3,6 @@
 import contextlib
 import ctypes
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,21 +17,9 @@ NAMESPACES = {
     "uts": 0x04000000,
 }
 _IN_PROC = {"mount": "mnt"}
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
 _PRIVATE_ALL, _READ_ONLY_AGAIN, _DETACH = 0x44000, 0x21, 2
 _NO_PROGRAMS = 0xE
-_KILL = 9
-
-
-def c_library() -> Any:
-    """Return the C library on Linux, else None."""
-    return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
-
-def die_with_parent(libc: Any) -> None:
-    """Let the kernel kill this process when the one that forked it ends."""
-    if libc is not None:
-        libc.prctl(_PR_SET_PDEATHSIG, _KILL, 0, 0, 0)
 
 
 def drop_user() -> None:

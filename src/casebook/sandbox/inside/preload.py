@@ -28,7 +28,7 @@ COMPANIONS = {
 
 def preload(path: Sequence[str], imports: Sequence[str]) -> None:
     """Import everything that can be imported later, then leave no way to look for more."""
-    sys.path[:] = [each for each in sys.path if not Path(each, "inside", "server.py").exists()]
+    sys.path[:] = [each for each in sys.path if not Path(each, "casebook", "sandbox", "inside", "server.py").exists()]
     for name in STANDARD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)

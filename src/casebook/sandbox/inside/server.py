@@ -16,23 +16,25 @@ import select
 import signal
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from . import confine, frames
+from casebook.forking import frames
+from casebook.forking.limiting import own_size
+from casebook.forking.lineage import c_library, die_with_parent, private_end
+
+from . import confine
 from .child import evaluate
+from .frame import GONE
 from .landlock import Landlock
-from .limiting import limit
+from .limits import limit_submission
 from .preload import preload
 from .seccomp import Filter
 from .supervise import Watch, end_the_rest, message, supervise
 
-_GRADER = 0
-
 
 def main() -> None:
     """Serve the grader at the other end of standard input and output until it closes them."""
-    control = _private_ends()
+    control = private_end()
     try:
         asked = frames.read_message(control)
         preload(asked["path"], asked["imports"])
@@ -41,15 +43,15 @@ def main() -> None:
         return
     except EOFError:
         return
-    own = _own_size()
-    libc = confine.c_library()
+    own = own_size()
+    libc = c_library()
     confine.drop_user()
     privileges = confine.no_new_privileges(libc)
     spaces = confine.enter_namespaces(libc)
     watcher = os.getpid()
     if process := os.fork():
         _wait(process, control)
-    confine.die_with_parent(libc)
+    die_with_parent(libc)
     if not spaces and os.getppid() != watcher:
         os._exit(0)
     state = {
@@ -59,25 +61,6 @@ def main() -> None:
         "user": os.getuid(),
     }
     _Server(control, libc, asked["limits"], own, state).serve()
-
-
-def _private_ends() -> int:
-    """Take the grader's socket off the standard descriptors, which become the null device; return where it is now."""
-    control = os.dup(_GRADER)
-    null = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(null, standard)
-    if null > 2:
-        os.close(null)
-    return control
-
-
-def _own_size() -> int:
-    """Return how much address space this process takes, 0 where that is not told."""
-    try:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGESIZE")
-    except OSError:
-        return 0
 
 
 def _wait(process: int, control: int) -> None:
@@ -116,7 +99,7 @@ class _Server:
             frames.write_message(self._control, self._state)
             while self._next():
                 end_the_rest()
-                frames.write_all(self._control, frames.GONE)
+                frames.write_all(self._control, GONE)
         except ConnectionError:
             return
 
@@ -130,7 +113,7 @@ class _Server:
         keeper = os.fork()
         if keeper == 0:
             try:
-                confine.die_with_parent(self._libc)
+                die_with_parent(self._libc)
                 self._answer(frames.read_message(self._control))
                 os._exit(0)
             finally:
@@ -153,7 +136,7 @@ class _Server:
     def _confine(self, answering: int, printing: int, limits: dict[str, float]) -> None:
         """Leave a child with nothing but its memory, the null device and two pipes."""
         os.setsid()
-        confine.die_with_parent(self._libc)
+        die_with_parent(self._libc)
         landlock = self._landlock if self._state["landlock"] else None
         if landlock:
             landlock.move(_RULES)
@@ -165,7 +148,7 @@ class _Server:
         os.closerange(_RULES + (landlock is not None), _MOST)
         for handled in (signal.SIGINT, signal.SIGTERM):
             signal.signal(handled, signal.SIG_DFL)
-        limit(limits, self._own)
+        limit_submission(limits, self._own)
         if landlock and not landlock.restrict():
             raise OSError("landlock")
         if self._filter is not None and self._state["seccomp"] and not self._filter.load():

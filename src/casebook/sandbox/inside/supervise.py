@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .frames import FRAME
+from casebook.forking.lineage import end_child
+
+from .frame import FRAME
 
 _CHUNK = 1 << 16
 _LOOK = 0.5
@@ -188,14 +190,7 @@ class Clock:
 
 def _end(process: int) -> tuple[str, float]:
     """Kill the child and whatever it started, and return how it ended with its processor time."""
-    for kill, target in ((os.kill, process), (os.killpg, process)):
-        try:
-            kill(target, signal.SIGKILL)
-        except OSError:
-            continue
-    _, status, usage = os.wait4(process, 0)
-    cpu = usage.ru_utime + usage.ru_stime
-    code = os.waitstatus_to_exitcode(status)
+    code, cpu = end_child(process)
     if code in (_NO_MEMORY, -signal.SIGKILL):  # not by us, or it would have its reason: the kernel needed the memory
         return "memory", cpu
     return (f"ended:{code}" if code >= 0 else f"signal:{-code}"), cpu

@@ -2,14 +2,9 @@
 
 import json
 import os
-import struct
+import select
+from collections.abc import Iterable
 from typing import Any
-
-FRAME = struct.Struct(">HHI")
-"""What stands before each answer on a child's pipe: number of the task, number of the call, bytes that follow."""
-
-GONE = b"."
-"""What the server says behind an answer, when no process of that submission is left."""
 
 
 def read_exactly(descriptor: int, count: int) -> bytes:
@@ -40,3 +35,11 @@ def write_message(descriptor: int, message: Any, *, then: bytes = b"") -> None:
     """Write one message, and bytes that it announces."""
     data = json.dumps(message).encode()
     write_all(descriptor, len(data).to_bytes(4, "big") + data + then)
+
+
+def wait_readable(descriptors: Iterable[int], seconds: float | None = None) -> set[int]:
+    """Return which of some descriptors can be read, or have reached their end, within so many seconds."""
+    poll = select.poll()
+    for each in descriptors:
+        poll.register(each, select.POLLIN)
+    return {ready for ready, _ in poll.poll(None if seconds is None else int(seconds * 1000))}
