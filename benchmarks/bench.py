@@ -1,8 +1,14 @@
 """Measure casebook beside its peers in one run; print ratios and write `_build/bench/results.json`.
 
-The peer is what one would do without casebook: papermill's command for each notebook, then `jupyter-book build` with its
-stock theme for each language, over the same notebooks, in an environment of its own. For graded code it is nbgrader, and
-where there is no peer, the limit that was promised. `BENCH=small` runs everything once, and grades fewer submissions.
+- notebooks: papermill (one after the other, and in a pool of processes), nbclient, jupyter-cache and nbmake, over the same notebooks
+- builds: papermill's command for each notebook, then `jupyter-book build` with its stock theme for each language, over the same
+  notebooks; with nothing changed the peer only runs jupyter-book, and with one text changed one notebook as well
+- reading: the same pages as the peer builds them; a page without scripts
+- grading: nbgrader for code, and where there is no peer, the limit that was promised
+- scale: synthetic courses of 10 to 1,000 cases
+- machines: dask.distributed with one worker and with two
+
+Peers are in an environment of their own. `BENCH=small` runs everything once, on less. `publish.py` puts a full run into the manual.
 """
 
 import gzip
@@ -15,14 +21,18 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+import cluster
 import code_items
 import grading
 import nbformat
+import notebooks
+import scale
 import yaml
 from latency import measure
 
@@ -33,52 +43,100 @@ from casebook.pipeline import course_jobs
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / "_build" / "bench"
 PEER = WORK / "peer-env"
-RUNS = 1 if os.environ.get("BENCH") == "small" else 3
+SMALL = os.environ.get("BENCH") == "small"
+RUNS = 1 if SMALL else 3
+JUDGED, OTHERS = (6, 3) if SMALL else (100, 20)
+"""Notebooks that papermill and we run, and that the others do, which are no faster than papermill."""
+SIZES = (10,) if SMALL else scale.SIZES
 Row = dict[str, object]
 
 
 def main() -> int:
-    """Run every benchmark and show the table."""
+    """Run every benchmark and show the tables."""
     WORK.mkdir(parents=True, exist_ok=True)
     make_peer_environment()
-    ours, peer = prepare_ours(), prepare_peer()
-    rows = [
-        *build_rows(ours, peer),
-        row("first visit to the case page, gzip", "kB", our_weight(ours), peer_weight(peer)),
-    ]
-    if shutil.which("chromium"):
-        name = "interaction on a page of 40 items, 98th percentile (peer: the page without scripts)"
-        rows.append(row(name, "ms", *measure(WORK / "forty")))
-    else:
-        print("NOT MEASURED: interactions need the Debian package chromium")
-    rows += grading_rows()
+    rows = [*notebook_rows(), *build_rows(), *reading_rows(), *grading_rows(), *cluster_rows()]
     results = {
         "machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
         "date": date.today().isoformat(),
         "versions": {name: version(name) for name in ("casebook", "jupyter-book", "papermill", "sphinx", "matplotlib")},
+        "small": SMALL,
         "rows": rows,
+        "scale": [asdict(each) for each in scale.measure(SIZES)],
     }
     (WORK / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     show(results)
     return 0
 
 
-def row(name: str, unit: str, ours: float, peer: float) -> Row:
-    """Return a row; the ratio says how many times the peer's figure ours is."""
-    return {"name": name, "unit": unit, "ours": round(ours, 2), "peer": round(peer, 2), "ratio": round(ours / peer, 3)}
+def row(name: str, unit: str, ours: float, peer: float, what: str) -> Row:
+    """Return a row; `name` is for machines, `what` for people; the ratio says how many times the peer's figure ours is."""
+    figures = {"ours": round(ours, 2), "peer": round(peer, 2), "ratio": round(ours / peer, 3)}
+    return {"name": name, "what": what, "unit": unit, **figures}
+
+
+def notebook_rows() -> list[Row]:
+    """Run notebooks with two charts each, ours and by each peer, in one go."""
+    folder = WORK / "notebooks"
+    folder.mkdir(exist_ok=True)
+    python, rows = PEER / "bin" / "python", []
+    judged = dict.fromkeys(["casebook", "papermill-serial", "papermill-pool"], JUDGED)
+    others = dict.fromkeys(["casebook", "nbclient", "jupyter-cache", "nbmake"], OTHERS)
+    for counts, runs in ((judged, 1 if SMALL else 2), (others, RUNS)):
+        took = notebooks.measure(folder, python, counts, runs)
+        ours = took.pop("casebook")
+        for peer, theirs in took.items():
+            of = f"a notebook with two charts, of {counts[peer]} (peer: {peer})"
+            rows += [
+                row(f"notebook-wall-{peer}", "ms", ours.milliseconds, theirs.milliseconds, of),
+                row(f"notebook-cpu-{peer}", "ms", ours.cpu, theirs.cpu, f"{of}, processor time"),
+                row(
+                    f"notebook-memory-{peer}", "MB", ours.megabytes, theirs.megabytes, f"{of}, memory of all processes"
+                ),
+            ]
+    return rows
+
+
+def reading_rows() -> list[Row]:
+    """Weigh a page on a first visit, and time a page of forty items."""
+    rows = [
+        row(
+            "visit",
+            "kB",
+            weight(WORK / "ours" / "_build" / "site" / "zh" / "cases" / "haier-washer.html"),
+            weight(WORK / "peer" / "zh" / "_build" / "html" / "haier-washer.html"),
+            "first visit to the case page, gzip",
+        )
+    ]
+    if shutil.which("chromium"):
+        what = "interaction on a page of 40 items, 98th percentile (peer: the page without scripts)"
+        rows.append(row("interaction", "ms", *measure(WORK / "forty"), what))
+    else:
+        print("NOT MEASURED: interactions need the Debian package chromium")
+    return rows
 
 
 def grading_rows() -> list[Row]:
     """Grade code beside nbgrader, and typed answers beside the limits promised."""
-    name = f"processor time of one more submission of {code_items.ITEMS} code items (peer: nbgrader autograde)"
-    rows = [row(name, "ms", *code_items.measure())]
+    what = f"processor time of one more submission of {code_items.ITEMS} code items (peer: nbgrader autograde)"
+    rows = [row("code-items", "ms", *code_items.measure(), what)]
     for source, took in grading.measure().items():
-        name = f"grading {grading.LEARNERS} learners, 8 typed items each, from a {source} (peer: the limit for 10000)"
+        what = f"grading {grading.LEARNERS} learners, 8 typed items each, from a {source} (peer: the limit for 10000)"
         rows += [
-            row(name, "s", took.seconds, grading.SECONDS),
-            row(f"{name}, peak memory", "MB", took.megabytes, grading.MEGABYTES),
+            row(f"typed-{source}", "s", took.seconds, grading.SECONDS, what),
+            row(f"typed-{source}-memory", "MB", took.megabytes, grading.MEGABYTES, f"{what}, peak memory"),
         ]
     return rows
+
+
+def cluster_rows() -> list[Row]:
+    """Run the same notebooks here, and on a scheduler's workers: the peer is this machine without them."""
+    local, one, two = cluster.measure(OTHERS if SMALL else 40)
+    what = "notebooks on dask.distributed with {} (peer: the local pool)"
+    return [
+        row("dask-one", "s", one, local, what.format("one worker")),
+        row("dask-two", "s", two, local, what.format("two workers")),
+    ]
 
 
 def make_peer_environment() -> None:
@@ -137,22 +195,43 @@ def notebook_name(job: Job) -> str:
     return f"{page}-{job.name}" if job.name else page
 
 
-def build_rows(ours: Path, peer: Path) -> list[Row]:
-    """Time cold and unchanged builds of both in turn."""
-    cold: tuple[list[float], list[float]] = ([], [])
-    unchanged: tuple[list[float], list[float]] = ([], [])
-    for _ in range(RUNS):
+def build_rows() -> list[Row]:
+    """Time builds of both in turn: cold, with nothing changed, and with one text changed."""
+    ours, peer = prepare_ours(), prepare_peer()
+    took: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in ("cold", "unchanged", "one-change")}
+    for run_number in range(RUNS):
         shutil.rmtree(ours / "_build", ignore_errors=True)
-        for book in peer.glob("*/_build"):
-            shutil.rmtree(book)
-        cold[0].append(timed(lambda: build_ours(ours)))
-        cold[1].append(timed(lambda: build_peer(peer)))
-        unchanged[0].append(timed(lambda: build_ours(ours)))
-        unchanged[1].append(timed(lambda: build_peer(peer)))
-    return [
-        row("cold build of the course in two languages", "s", statistics.median(cold[0]), statistics.median(cold[1])),
-        row("unchanged build", "s", statistics.median(unchanged[0]), statistics.median(unchanged[1])),
-    ]
+        took["cold"][0].append(timed(lambda: build_ours(ours)))
+        if run_number == 0:  # their notebooks take minutes, and ours are not compared with their fastest
+            took["cold"][1].append(timed(lambda: build_peer(peer)))
+        took["unchanged"][0].append(timed(lambda: build_ours(ours)))
+        took["unchanged"][1].append(timed(lambda: build_peer(peer, notebooks=())))
+        change_ours(ours, run_number)
+        took["one-change"][0].append(timed(lambda: build_ours(ours)))
+        changed = change_peer(peer, run_number)
+        took["one-change"][1].append(timed(lambda changed=changed: build_peer(peer, notebooks=[changed])))
+    whats = {
+        "cold": "cold build of the course in two languages",
+        "unchanged": "build with nothing changed",
+        "one-change": "build with a word of one case changed",
+    }
+    medians = {name: [statistics.median(each) for each in both] for name, both in took.items()}
+    return [row(f"build-{name}", "s", *medians[name], what) for name, what in whats.items()]
+
+
+def change_ours(course: Path, number: int) -> None:
+    """Add a word to the text of a case."""
+    text = course / "cases" / "haier-washer" / "zh.md"
+    text.write_text(text.read_text(encoding="utf-8") + f"\n再看一遍{number}。\n", encoding="utf-8")
+
+
+def change_peer(peer: Path, number: int) -> Path:
+    """Add the same to the notebook, and return it."""
+    path = peer / "notebooks" / "zh" / "haier-washer.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_markdown_cell(f"再看一遍{number}。"))
+    nbformat.write(notebook, path)
+    return path
 
 
 def timed(work: Callable[[], None]) -> float:
@@ -167,9 +246,9 @@ def build_ours(course: Path) -> None:
     run([sys.executable, "-m", "casebook.cli.main", "build", "--course", str(course)])
 
 
-def build_peer(peer: Path) -> None:
-    """Run each notebook by papermill's command, then build each language with jupyter-book."""
-    for notebook in sorted((peer / "notebooks").glob("*/*.ipynb")):
+def build_peer(peer: Path, notebooks: Sequence[Path] | None = None) -> None:
+    """Run notebooks by papermill's command, all of them where none are named, then build each language with jupyter-book."""
+    for notebook in sorted((peer / "notebooks").glob("*/*.ipynb")) if notebooks is None else notebooks:
         target = peer / notebook.parent.name / notebook.name
         run([str(PEER / "bin" / "papermill"), "--no-progress-bar", str(notebook), str(target)])
     for book in sorted(path.parent for path in peer.glob("*/_toc.yml")):
@@ -181,16 +260,6 @@ def run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"LC_ALL": "C.UTF-8"})
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
-
-
-def our_weight(course: Path) -> float:
-    """Return the kilobytes of our case page on a first visit."""
-    return weight(course / "_build" / "site" / "zh" / "cases" / "haier-washer.html")
-
-
-def peer_weight(peer: Path) -> float:
-    """Return the kilobytes of the peer's page on a first visit."""
-    return weight(peer / "zh" / "_build" / "html" / "haier-washer.html")
 
 
 def weight(page: Path) -> float:
@@ -207,10 +276,16 @@ def show(results: dict[str, object]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    console = Console(width=120)
     table = Table("what", "unit", "ours", "peer", "ours / peer", title=f"{results['date']} · {results['machine']}")
     for each in results["rows"]:  # type: ignore[attr-defined]
-        table.add_row(*(str(each[key]) for key in ("name", "unit", "ours", "peer", "ratio")))
-    Console(width=110).print(table)
+        table.add_row(*(str(each[key]) for key in ("what", "unit", "ours", "peer", "ratio")))
+    console.print(table)
+    measured = results["scale"]
+    table = Table(*measured[0], title="synthetic courses")  # type: ignore[index]
+    for each in measured:  # type: ignore[attr-defined]
+        table.add_row(*(f"{value:.4g}" for value in each.values()))
+    console.print(table)
 
 
 if __name__ == "__main__":
