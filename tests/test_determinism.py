@@ -2,7 +2,6 @@
 
 import os
 import random
-from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,8 @@ from conftest import ROOT, Silent, build_here, copy_course
 from test_noninterference import tree
 
 from casebook.execution.cache import Cache
+from casebook.execution.jobs import RunSettings
 from casebook.execution.run import Engine, run
-from casebook.fonts import CHART_FONT
 from casebook.loader import load
 from casebook.pipeline import build, course_jobs
 
@@ -33,9 +32,9 @@ def test_a_notebook_gives_the_same_outputs_again(site: Path, tmp_path: Path, sha
     """Some notebooks of the shipped course, run anew, give what the cache has of them."""
     jobs = course_jobs(load(ROOT)[0])
     some = random.Random(os.environ.get("CASEBOOK_SEED", "0")).sample(jobs, 6)
-    with as_file(CHART_FONT) as font:
-        known = [Cache(shared_cache).get(job.key(font)) for job in some]
-        again = run(some, Engine(2, 120, font, Cache(tmp_path / "cache"), tmp_path / "failed"), lambda *_: None)
+    known = [Cache(shared_cache).get(job) for job in some]
+    engine = Engine(2, RunSettings(120), Cache(tmp_path / "cache"), tmp_path / "failed")
+    again = run(some, engine, lambda *_: None)
     assert all(known)
     assert again == known
 
@@ -53,11 +52,3 @@ def test_a_build_after_an_edit_agrees_with_one_from_nothing(site: Path, tmp_path
     assert built.ran == 0
     assert reporter.runs == []
     assert "site" not in reporter.stages
-
-
-def test_a_damaged_cache_entry_is_not_used(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
-    cache.put("abcdef", {"cell": []})
-    assert cache.get("abcdef") == {"cell": []}
-    (tmp_path / "ab" / "abcdef.json").write_text('{"cell": [')
-    assert cache.get("abcdef") is None

@@ -16,7 +16,7 @@ from casebook.labels import labels
 from casebook.loader import load
 from casebook.loader.checks.punctuation import find_half_width
 from casebook.model import Case, Course
-from casebook.pipeline import build, execute
+from casebook.pipeline import build, engine_in, execute
 from casebook.website import note
 from casebook.website.edition import Beside
 from casebook.website.site import build_site, edition_in
@@ -243,7 +243,7 @@ def test_a_case_without_a_note_says_so(root: Path, tmp_path: Path, shared_cache:
 def test_slides_and_handouts_are_linked_where_there_are_any(root: Path, tmp_path: Path, shared_cache: Path) -> None:
     course = load(copy_course(root, tmp_path / "course"))[0]
     link_cache(course.root, shared_cache)
-    executed, _ = execute(course, course.root / "_build", 2, Silent())
+    executed, _ = execute(course, engine_in(course.root / "_build", 2), Silent())
     extras = {Path(language) / name: b"<p>made</p>" for language in LANGUAGES for name in EXTRAS}
     site = tmp_path / "site"
     build_site(course, executed, site, tmp_path / "work", 2, lambda name: None, edition="instructor", extras=extras)

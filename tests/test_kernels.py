@@ -29,7 +29,7 @@ from casebook.forking.lineage import below
 from casebook.loader import load
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forked kernels are Linux's")
-TORTURE = ROOT / "tests" / "data" / "torture.py"
+TORTURE = ROOT / "tests" / "data" / "torture.txt"
 PATIENCE = 20.0
 """Seconds in which what was killed must be gone, on a machine with much to do."""
 

@@ -17,7 +17,7 @@ from casebook.items import Item
 from casebook.loader import load
 from casebook.model import Release
 from casebook.notebooks.blocks import ItemBlock
-from casebook.pipeline import course_jobs, execute
+from casebook.pipeline import course_jobs, engine_in, execute
 from casebook.website import answering, case_page, fragments, offline, pages, work_pages
 from casebook.website.book import project_files
 from casebook.website.sources import PageSource
@@ -149,7 +149,7 @@ def trainee_sources(root: Path, cache: Path) -> dict[str, str]:
     """Everything of a course that goes into the site, before jupyter-book lays it out."""
     link_cache(root, cache)
     course, _ = load(root)
-    executed, _ = execute(course, root / "_build", 2, Silent())
+    executed, _ = execute(course, engine_in(root / "_build", 2), Silent())
     found: dict[str, str] = {}
     for language in course.languages:
         made = list(pages.language_pages(course, language, executed[language]))

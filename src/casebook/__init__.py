@@ -21,7 +21,7 @@ Imports only point down, and rooms on one floor do not import each other, but fo
     SPECIES   items/                          OPEN set: one file per item type
     ALPHABET  interactions.py  answers.py     CLOSED set: five ways to answer, seven ways to score; the answers file
     GROUND    registry errors text markup     import nothing above them; labels/ and problems/ hold our words in each
-              atomic unseen filenames         language, fonts/ the fonts
+              atomic tidying unseen filenames language, fonts/ the fonts
               labels/ problems/
 """
 

@@ -90,7 +90,10 @@ class PrintError(WordedError):
 
 @dataclass(frozen=True)
 class Failure:
-    """A notebook that did not run to its end; `line` counts from 1 in `cell`, and `kept` is where the notebook is."""
+    """A notebook that did not run to its end; `line` counts from 1 in `cell`, and `kept` is where the notebook is.
+
+    `undeclared` is the name of a file that the code looked for in vain, and that the author has but did not declare in `declaration`.
+    """
 
     page: str
     language: str
@@ -99,6 +102,8 @@ class Failure:
     reason: str
     traceback: tuple[str, ...] = field(default=())
     kept: Path | None = None
+    undeclared: str = ""
+    declaration: str = ""
 
 
 class ExecutionError(CasebookError):

@@ -18,12 +18,14 @@ from typing import Protocol
 
 from nbformat import NotebookNode, from_dict
 
-from casebook.errors import BuildError, Problem
+from casebook.errors import BuildError, ExecutionError, Problem
 from casebook.execution.cache import Cache
 from casebook.execution.jobs import Job, Outputs, RunSettings
 from casebook.execution.kernels import Kind, usable
+from casebook.execution.recipes import Reason
 from casebook.execution.run import Engine, run
 from casebook.loader import load
+from casebook.loader.data import with_undeclared
 from casebook.model import Course, Diagram
 from casebook.notebooks.build import build_diagrams, build_notebook, build_sweep
 from casebook.problems import phrase, user_language
@@ -63,6 +65,10 @@ class Built:
     output: Path
     pages: int
     ran: int
+    reasons: Mapping[str, Sequence[Reason]]
+    """Why each notebook that ran had to, by its title."""
+    found: int
+    """How many notebooks did not run, as the cache had their results."""
 
 
 def build(
@@ -75,9 +81,11 @@ def build(
     jobs: int = 0,
     edition: Edition = "trainee",
     kernel: Kind = "fork",
+    is_cache_read: bool = True,
 ) -> Built:
     """Build the course in `root` into `output` (default `_build/site`, or `_build/instructor`); see the story above.
 
+    Without reading the cache every notebook runs, and its results replace those in the cache.
     Raises SourceError, ExecutionError or BuildError; a build that fails leaves the site as it was, and
     after an interruption the next one finishes the work.
     """
@@ -88,24 +96,28 @@ def build(
     course, warnings = load(root)
     reporter.warned(warnings)
     course = narrowed(course, languages, cases)
-    workers = jobs or os.cpu_count() or 1
-    executed, ran = execute(course, work, workers, reporter, kernel)
+    engine = engine_in(work, jobs, kernel=kernel, is_cache_read=is_cache_read)
+    executed, ran = execute(course, engine, reporter)
     extras: Mapping[Path, bytes] = {}
     if is_ours:
         from casebook.instructing import instructors_files  # a build for trainees needs none of it
 
         reporter.stage("print")
-        extras, why = instructors_files(course, executed, work / "printed", workers, reporter.printed)
+        extras, why = instructors_files(course, executed, work / "printed", engine.jobs, reporter.printed)
         reporter.said(why)
     site = output or work / ("instructor" if is_ours else "site")
     book = work / ("book-instructor" if is_ours else "book")
-    build_site(course, executed, site, book, workers, reporter.stage, edition=edition, extras=extras)
-    return Built(course, site, sum(1 for _ in site.rglob("*.html")), ran)
+    build_site(course, executed, site, book, engine.jobs, reporter.stage, edition=edition, extras=extras)
+    return Built(course, site, sum(1 for _ in site.rglob("*.html")), ran, engine.cache.reasons, engine.cache.found)
 
 
-def execute(
-    course: Course, work: Path, workers: int, reporter: Reporter, kernel: Kind = "fork"
-) -> tuple[Mapping[str, Mapping[str, Executed]], int]:
+def engine_in(work: Path, jobs: int = 0, *, kernel: Kind = "fork", is_cache_read: bool = True) -> Engine:
+    """Return what runs the notebooks of a course whose builds work in a folder, so many at a time, or one per processor."""
+    cache = Cache(work / "cache", work / "ran", is_cache_read)
+    return Engine(jobs or os.cpu_count() or 1, RunSettings(CELL_TIMEOUT, kernel), cache, work / "failed")
+
+
+def execute(course: Course, engine: Engine, reporter: Reporter) -> tuple[Mapping[str, Mapping[str, Executed]], int]:
     """Run the notebooks of a course; return, by language and page, what they gave, and how many had to run."""
     jobs = course_jobs(course)
     count = 0
@@ -116,12 +128,20 @@ def execute(
         reporter.ran(done, total, job)
 
     reporter.stage("execute")
-    shutil.rmtree(work / "failed", ignore_errors=True)
-    if usable(kernel) != kernel:
+    shutil.rmtree(engine.failed, ignore_errors=True)
+    if usable(engine.settings.kernel) != engine.settings.kernel:
         reporter.said(phrase(user_language(), "no-fork", system=platform.system()))
-    outputs = run(
-        jobs, Engine(workers, RunSettings(CELL_TIMEOUT, kernel), Cache(work / "cache"), work / "failed"), progress
-    )
+    try:
+        outputs = run(jobs, engine, progress)
+    except ExecutionError as error:
+        declared = {job.page: job.data for job in jobs}
+        raise ExecutionError(
+            [with_undeclared(each, course.root, declared[each.page]) for each in error.failures]
+        ) from error
+    if engine.cache.trouble:
+        reporter.said(
+            phrase(user_language(), "cache-unwritable", path=engine.cache.folder, reason=engine.cache.trouble)
+        )
     found = {
         (job.page, job.language, job.name): (job.notebook, result) for job, result in zip(jobs, outputs, strict=True)
     }
@@ -134,14 +154,15 @@ def course_jobs(course: Course) -> list[Job]:
     for language in course.languages:
         for case in course.cases:
             page = f"cases/{case.id}"
-            jobs.append(Job(page, language, "", build_notebook(course, case, language)))
+            jobs.append(Job(page, language, "", build_notebook(course, case, language), data=case.data))
             for chart in case.file.charts:
                 if chart.sweep:
                     values = {"sweep_values": list(chart.sweep.values)}
-                    jobs.append(Job(page, language, chart.id, build_sweep(case, language, chart), values))
+                    jobs.append(Job(page, language, chart.id, build_sweep(case, language, chart), values, case.data))
         for framework in course.frameworks:
             if framework.file.charts:
-                jobs.append(Job(f"frameworks/{framework.id}", language, "", build_diagrams(framework, language)))
+                page, notebook = f"frameworks/{framework.id}", build_diagrams(framework, language)
+                jobs.append(Job(page, language, "", notebook, data=framework.data))
     return jobs
 
 

@@ -1,5 +1,8 @@
 """`casebook build`."""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +10,9 @@ from typing import Annotated
 import typer
 
 from casebook.cli.options import CourseFolder, Jobs
+
+_OF_DISKS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EROFS, errno.EACCES, errno.EPERM)
+"""What a disk says that is full, or closed to us."""
 
 
 class EngineName(Enum):
@@ -42,16 +48,22 @@ def build(
             "--engine", help="How notebooks are run: in kernels forked from a prepared one, or in stock ones."
         ),
     ] = EngineName.FORK,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", help="Run every notebook again, and replace its result in the cache."),
+    ] = False,
+    why: Annotated[bool, typer.Option("--why", help="Say afterwards which notebooks ran, and why.")] = False,
 ) -> None:
     """Build the course site: validate, write and run the notebooks, build the pages.
 
     Example: `casebook build --lang zh --case haier-washer --edition instructor`
     """
     from casebook.cli.show import shower
+    from casebook.cli.why import why_lines
     from casebook.pipeline import build as build_course
     from casebook.problems import phrase, user_language
 
-    with shower() as reporter:
+    with shower() as reporter, told_of_disks(course.resolve() / "_build"):
         built = build_course(
             course.resolve(),
             reporter,
@@ -61,5 +73,24 @@ def build(
             jobs=jobs,
             edition=edition.value,
             kernel=engine.value,
+            is_cache_read=not no_cache,
         )
     typer.echo(phrase(user_language(), "built", pages=built.pages, ran=built.ran, path=built.output / "index.html"))
+    if why:
+        for line in why_lines(built, user_language()):
+            typer.echo(line)
+
+
+@contextmanager
+def told_of_disks(folder: Path) -> Iterator[None]:
+    """Turn what a disk refuses, being full or closed to us, into a message; `folder` is named where the system names no file."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _OF_DISKS:
+            raise
+        from casebook.errors import BuildError
+        from casebook.problems import phrase, user_language
+
+        path = error.filename2 or error.filename or folder
+        raise BuildError(phrase(user_language(), "build-unwritable", path=path, reason=error.strerror)) from error

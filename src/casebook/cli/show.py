@@ -62,6 +62,9 @@ def show_failure(failure: Failure, console: Console) -> None:
     console.print(Text(f"{place} {failure.reason}", style="red"))
     for line in failure.traceback:
         console.print(Text(f"    {line}"))
+    if failure.undeclared:
+        details = {"name": failure.undeclared, "file": failure.declaration}
+        console.print(Text(phrase(user_language(), "failed-undeclared", **details), style="red"))
     if failure.kept:
         console.print(Text(phrase(user_language(), "kept", path=failure.kept)))
 

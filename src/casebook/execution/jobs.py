@@ -1,23 +1,15 @@
 """What is to be run: a notebook with parameters, and what comes back: its outputs by cell."""
 
-import hashlib
-import json
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from functools import cached_property
 from typing import Any
 
 from nbformat import NotebookNode
 
 from casebook.errors import Failure
 from casebook.execution.kernels import Kind
-from casebook.fonts import CHART_FONT
-
-ENGINE = "papermill-1"
-"""Changes when the same notebook would give other outputs for a reason of ours; part of every key."""
-_ACTS_ON_RESULTS = ("ipykernel", "ipython", "matplotlib", "matplotlib-inline", "numpy", "papermill")
+from casebook.execution.recipes import Recipe, recipe_of
 
 Outputs = Mapping[str, list[Any]]
 """The outputs of each code cell, as nbformat has them, by cell id."""
@@ -25,34 +17,35 @@ Outputs = Mapping[str, list[Any]]
 
 @dataclass(frozen=True)
 class Job:
-    """One papermill run for a `page`, such as `cases/haier-washer`; `name` is that of a what-if, empty for the page itself."""
+    """One papermill run for a `page`, such as `cases/haier-washer`; `name` is that of a what-if, empty for the page itself.
+
+    `data` are the files, by name, that stand in the folder in which it runs, and nothing else does.
+    """
 
     page: str
     language: str
     name: str
     notebook: NotebookNode
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
         """Return how the job is called in messages."""
         return f"{self.page} {self.language}" + (f" {self.name}" if self.name else "")
 
+    def code_cells(self) -> frozenset[str]:
+        """Return the ids of the cells that have outputs."""
+        return frozenset(cell.id for cell in self.notebook.cells if cell.cell_type == "code")
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """Return all that acts on the outputs."""
+        return recipe_of(self.notebook, self.parameters, self.data)
+
     def key(self) -> str:
-        """Return the hash of all that acts on the outputs: code, parameters, versions and the chart font."""
-        code = [
-            [cell.id, cell.source, cell.metadata.get("tags", [])]
-            for cell in self.notebook.cells
-            if cell.cell_type == "code"
-        ]
-        held = {
-            "code": code,
-            "parameters": dict(self.parameters),
-            "engine": ENGINE,
-            **_here(),
-        }
-        canonical = json.dumps(held, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        """Return the hash of all that acts on the outputs."""
+        return self.recipe.key()
 
 
 @dataclass(frozen=True)
@@ -70,20 +63,3 @@ class Broken:
 
     failure: Failure
     notebook: NotebookNode
-
-
-@cache
-def _here() -> dict[str, Any]:
-    """Return what of this installation acts on outputs."""
-    return {
-        "python": sys.version.split()[0],
-        "versions": {name: _version(name) for name in _ACTS_ON_RESULTS},
-        "font": hashlib.sha256(CHART_FONT.read_bytes()).hexdigest(),
-    }
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""

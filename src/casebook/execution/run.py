@@ -25,14 +25,14 @@ class Engine:
 
 def run(jobs: Sequence[Job], engine: Engine, progress: Progress) -> list[Outputs]:
     """Return the outputs of each job, in order; raise ExecutionError with every failure when all have run."""
-    keys = [job.key() for job in jobs]
-    results: list[Outputs | Failure | None] = [engine.cache.get(key) for key in keys]
+    results: list[Outputs | Failure | None] = [engine.cache.get(job) for job in jobs]
     missing = [index for index, result in enumerate(results) if result is None]
     if missing:
         from casebook.execution.pool import process_pool  # papermill takes a second to import; most builds run nothing
 
         with process_pool(min(engine.jobs, len(missing))) as executor:
-            _run_missing(executor, jobs, keys, missing, results, engine, progress)
+            _run_missing(executor, jobs, missing, results, engine, progress)
+        engine.cache.tidy()
     failures = [result for result in results if isinstance(result, Failure)]
     if failures:
         raise ExecutionError(failures)
@@ -42,7 +42,6 @@ def run(jobs: Sequence[Job], engine: Engine, progress: Progress) -> list[Outputs
 def _run_missing(
     executor: Executor,
     jobs: Sequence[Job],
-    keys: Sequence[str],
     missing: Sequence[int],
     results: list[Outputs | Failure | None],
     engine: Engine,
@@ -60,7 +59,7 @@ def _run_missing(
             results[index] = _kept(result, jobs[index], engine.failed)
         else:
             results[index] = result
-            engine.cache.put(keys[index], result)
+            engine.cache.put(jobs[index], result)
         progress(done, len(missing), jobs[index])
 
 

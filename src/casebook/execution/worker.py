@@ -23,16 +23,20 @@ _START = 120
 
 
 def run_job(job: Job, settings: RunSettings) -> Outputs | Broken:
-    """Return the outputs of a notebook run in an empty folder; what is Broken if a cell fails or takes too long."""
+    """Return the outputs of a notebook run in a folder with its data files alone; what is Broken if a cell fails or takes too long."""
     prepare(settings.kernel)  # starts while papermill is imported
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill import PapermillExecutionError
 
     ran: list[NotebookNode] = []
     with tempfile.TemporaryDirectory(prefix="casebook-") as folder, as_file(CHART_FONT) as font:
+        here = Path(folder)
+        (here / "work").mkdir()
+        for name, content in job.data.items():
+            (here / "work" / name).write_bytes(content)
         os.environ["CASEBOOK_CHART_FONT"] = str(font)
         try:
-            notebook = _run(job, Path(folder), settings, ran)
+            notebook = _run(job, here, settings, ran)
         except PapermillExecutionError as error:
             return _broken(job, ran, f"{error.ename}: {error.evalue}", error.traceback)
         except CellTimeoutError:
@@ -42,7 +46,8 @@ def run_job(job: Job, settings: RunSettings) -> Outputs | Broken:
         except RuntimeError as error:  # what is raised when a kernel does not answer
             died = "Kernel died" in str(error)
             return _broken(job, ran, "the kernel died" if died else str(error))
-    return {cell.id: [_stable(each) for each in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"}
+    ids = job.code_cells()  # papermill adds a cell for parameters, whose id is a random one
+    return {cell.id: [_stable(each) for each in cell.outputs] for cell in notebook.cells if cell.id in ids}
 
 
 def _run(job: Job, folder: Path, settings: RunSettings, ran: list[NotebookNode]) -> NotebookNode:
@@ -50,7 +55,6 @@ def _run(job: Job, folder: Path, settings: RunSettings, ran: list[NotebookNode])
 
     from casebook.execution.kernels import engine
 
-    (folder / "work").mkdir()
     return papermill.execute_notebook(
         job.notebook,
         None,

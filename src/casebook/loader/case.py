@@ -6,6 +6,7 @@ from pathlib import Path
 
 from casebook.items import Item
 from casebook.loader.cells import read_cells
+from casebook.loader.data import read_data
 from casebook.loader.reading import Document, Report, read_yaml
 from casebook.loader.sections import read_sections
 from casebook.loader.teaching import TeachingSources, read_teaching
@@ -52,7 +53,8 @@ def read_case(folder: Path, exercises: Path, languages: Sequence[str], report: R
         return None
     prompts = [prompt.id for prompt in file.prompts]
     teaching = read_teaching(folder, prompts, languages, report)
-    case = Case(folder.name, file, sections, analysis, exercise, teaching.teaching if teaching else None)
+    data = read_data(document, file.data, report, code=folder / "analysis.py", charts=len(file.charts))
+    case = Case(folder.name, file, sections, analysis, exercise, teaching.teaching if teaching else None, data)
     return CaseSources(case, document, exercise_document, items, waived, teaching)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casebook.loader.cells import read_cells
+from casebook.loader.data import read_data
 from casebook.loader.reading import Document, Report, is_missing, read_text, read_yaml
 from casebook.loader.validate import build
 from casebook.model import Framework, FrameworkFile
@@ -36,7 +37,8 @@ def read_framework(folder: Path, languages: Sequence[str], report: Report) -> Fr
     cells = read_cells(folder / "diagram.py", report) if has_code or (file and file.charts) else ()
     if document is None or file is None:
         return None
-    return FrameworkSources(Framework(folder.name, file, texts, cells), document)
+    data = read_data(document, file.data, report, code=folder / "diagram.py", charts=len(file.charts))
+    return FrameworkSources(Framework(folder.name, file, texts, cells, data), document)
 
 
 def _read_texts(folder: Path, languages: Sequence[str], report: Report) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A case study: what it declares, its text, its model and its exercise."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
@@ -18,6 +18,8 @@ AFTER_THE_DECISION = SECTIONS[2:]
 """The sections that open only when the reader has decided, and with them all that stands among them."""
 
 Minutes = Annotated[int, Field(ge=1, le=600)]
+DataFiles = Annotated[tuple[str, ...], Field(max_length=20, strict=False)]
+"""Names of files beside the declaration, which the code reads."""
 
 
 class Objective(Frozen):
@@ -134,6 +136,7 @@ class CaseFile(Frozen):
     charts: Annotated[tuple[Chart, ...], Field(strict=False)] = ()
     prompts: Annotated[tuple[Prompt, ...], Field(min_length=3, max_length=6, strict=False)]
     transfer: Annotated[tuple[Blank, ...], Field(strict=False)] = ()
+    data: DataFiles = ()
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,8 @@ class Case:
     analysis: tuple[AnalysisCell, ...]
     exercise: Exercise
     teaching: "Teaching | None" = None
+    data: Mapping[str, bytes] = field(default_factory=dict)
+    """The content of its data files, by name."""
 
     def prompt(self, prompt_id: str) -> Prompt:
         """Return the discussion prompt of that id."""

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from casebook.items.base import Frozen, Id
-from casebook.model.case import AnalysisCell, Diagram, Figure
+from casebook.model.case import AnalysisCell, DataFiles, Diagram, Figure
 from casebook.text import Text
 
 
@@ -19,16 +19,18 @@ class FrameworkFile(Frozen):
     source: Annotated[tuple[Id, ...], Field(strict=False)] = ()
     figures: Annotated[tuple[Figure, ...], Field(strict=False)] = ()
     charts: Annotated[tuple[Diagram, ...], Field(strict=False)] = ()
+    data: DataFiles = ()
 
 
 @dataclass(frozen=True)
 class Framework:
-    """A framework: its declarations, the text of its page by language, and the code that draws its diagrams."""
+    """A framework: its declarations, the text of its page by language, the code that draws its diagrams, and the data it reads."""
 
     id: str
     file: FrameworkFile
     texts: Mapping[str, str] = field(default_factory=dict)
     cells: tuple[AnalysisCell, ...] = ()
+    data: Mapping[str, bytes] = field(default_factory=dict)
 
     def chart(self, chart_id: str) -> Diagram:
         """Return the diagram of that id."""

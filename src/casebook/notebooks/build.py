@@ -38,7 +38,7 @@ def build_notebook(course: Course, case: Case, language: str) -> NotebookNode:
     cells: list[NotebookNode] = []
     for block in case_blocks(case, language):
         if isinstance(block, ChartBlock) and not any(cell.id == "parameters" for cell in cells):
-            cells.append(_markdown("about-the-model", label(language, "nb_code_note")))
+            cells.append(_markdown("about-the-model", _about_the_model(case, language)))
             cells.extend(model_cells(case, language))
         cells.extend(writer.cells(block))
     return _notebook(cells, {"case": case.id, "language": language}, case.file.title[language])
@@ -85,6 +85,15 @@ def _code_cells(
     parameters = _code("parameters", "\n".join(lines) + "\n" + more, tags=["parameters"])
     cells = [_code(f"model-{cell.name}", cell.code) for cell in defined]
     return [parameters, _code("setup", setup.rstrip(), hidden=True), *cells]
+
+
+def _about_the_model(case: Case, language: str) -> str:
+    """Return what stands above the model: what its parameters are, and the data files that it reads."""
+    note = label(language, "nb_code_note")
+    if not case.data:
+        return note
+    names = label(language, "nb_comma").join(f"`{name}`" for name in case.data)
+    return f"{note}\n\n{label(language, 'nb_data_note', files=names)}"
 
 
 class _Writer:

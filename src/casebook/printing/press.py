@@ -16,6 +16,7 @@ from casebook.printing.glyphs import missing_glyphs
 from casebook.printing.pdf import foreign_fonts, is_whole, normalise
 from casebook.printing.sheets import FONTS, Printed, Sheet
 from casebook.problems import phrase
+from casebook.tidying import refresh, tidy
 
 _EDITION = "1"
 """Raised when the same sheet would come out differently: a switch of Chromium's, or how the PDF is normalised."""
@@ -49,6 +50,8 @@ def print_sheets(
         shelf.put(sheet, pdf)
         pdfs[sheet.name] = pdf
         progress(len(pdfs), len(sheets), sheet.name)
+    if wanted:
+        tidy(cache, {shelf.path(sheet) for sheet in sheets})
     files = {f"{sheet.name}.pdf": pdfs[sheet.name] for sheet in sheets}
     return Printed(files | (_html_files(sheets) if keep_html else {}), has_pdf=True)
 
@@ -71,16 +74,18 @@ class _Shelf:
     def get(self, sheet: Sheet) -> bytes | None:
         """Return the PDF of a sheet; None where there is none, or where it was damaged."""
         try:
-            held = self._path(sheet).read_bytes()
+            held = self.path(sheet).read_bytes()
         except OSError:
             return None
+        refresh(self.path(sheet))
         return held if is_whole(held) else None
 
     def put(self, sheet: Sheet, pdf: bytes) -> None:
         """Keep the PDF of a sheet."""
-        write_atomically(self._path(sheet), pdf)
+        write_atomically(self.path(sheet), pdf)
 
-    def _path(self, sheet: Sheet) -> Path:
+    def path(self, sheet: Sheet) -> Path:
+        """Return where the PDF of a sheet is kept."""
         parts = (_EDITION, self.chromium, _font_digest(), sheet.html)
         key = sha256("\0".join(parts).encode()).hexdigest()
         return self.folder / key[:2] / f"{key}.pdf"

@@ -24,7 +24,7 @@ from casebook.notebooks.blocks import (
 )
 from casebook.text import write_quantity
 from casebook.website.answering import items_script
-from casebook.website.fragments import chart_fragment, fragment, item_fragment
+from casebook.website.fragments import chart_fragment, evidence_fragment, fragment, item_fragment, notebook_folder
 from casebook.website.manual import raw_html
 from casebook.website.sources import Executed, PageSource
 from casebook.website.words import Words
@@ -36,7 +36,7 @@ def case_page(course: Course, case: Case, language: str, executed: Executed) -> 
     """Return the page of a case: its notebook with web dress on every cell."""
     words = Words(course, case, language, "../")
     files = {
-        f"notebooks/{case.id}.ipynb": nbformat.writes(executed.notebook) + "\n",
+        f"{notebook_folder(case)}{case.id}.ipynb": nbformat.writes(executed.notebook) + "\n",
         f"items/{case.id}.js": items_script(case, words),
     }
     blocks = list(case_blocks(case, language))
@@ -62,7 +62,8 @@ def case_page(course: Course, case: Case, language: str, executed: Executed) -> 
     }
     metadata: dict[str, Any] = {"casebook_page": json.dumps(about, ensure_ascii=False, sort_keys=True)}
     notebook = new_notebook(cells=cells, metadata=metadata)
-    return PageSource(f"cases/{case.id}", ".ipynb", nbformat.writes(notebook) + "\n", files)
+    data = {f"{notebook_folder(case)}{name}": content for name, content in case.data.items()}
+    return PageSource(f"cases/{case.id}", ".ipynb", nbformat.writes(notebook) + "\n", files, data)
 
 
 def _dress(block: Block, words: Words, executed: Executed, files: dict[str, str]) -> str:
@@ -88,7 +89,7 @@ def _dress(block: Block, words: Words, executed: Executed, files: dict[str, str]
         case Worksheet():
             return raw_html(fragment("worksheet", words))
         case Evidence():
-            return raw_html(fragment("evidence", words))
+            return raw_html(evidence_fragment(words))
         case _:
             assert_never(block)
 

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 
 from casebook.interactions import Rubric
 from casebook.labels import labels
-from casebook.model import Assumption, Diagram, item_key
+from casebook.model import Assumption, Case, Diagram, item_key
 from casebook.notebooks.blocks import ItemBlock
 from casebook.notebooks.items import key_words, suggested_words
 from casebook.text import write_number
@@ -41,6 +41,17 @@ def fragment(name: str, words: Words, /, **context: Any) -> str:
     known = {"t": labels(words.language), "t_of": labels, "language": words.language, "words": words}
     template = _environment().get_template(f"{name}.html")
     return template.render(**known, course=words.course, case=words.case, **context).strip() + "\n"
+
+
+def evidence_fragment(words: Words) -> str:
+    """Return the figures, assumptions and sources of a case, and the links to its notebook and data files."""
+    assert words.case is not None
+    return fragment("evidence", words, folder=f"../{notebook_folder(words.case)}")
+
+
+def notebook_folder(case: Case) -> str:
+    """Return where a case's notebook is published: with data files in a folder of its own, so that it finds them beside it."""
+    return f"notebooks/{case.id}/" if case.data else "notebooks/"
 
 
 def standalone(name: str, context: Mapping[str, Any]) -> str:

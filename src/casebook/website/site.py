@@ -62,6 +62,7 @@ def build_site(
         projects.append(project)
         for page in pages:
             wanted |= {Path(language) / path: text.encode() for path, text in page.files.items()}
+            wanted |= {Path(language) / path: content for path, content in page.data.items()}
         if course.settings.base_url:
             wanted |= {Path(language) / path: picture for path, picture in previews(course, language).items()}
     if stale:

@@ -21,12 +21,16 @@ class Executed:
 
 @dataclass(frozen=True)
 class PageSource:
-    """A page for jupyter-book: `name` without suffix, relative to the language's root, and `files` that go beside the site's pages."""
+    """A page for jupyter-book: `name` without suffix, relative to the language's root, and `files` that go beside the site's pages.
+
+    So does `data`, files of the author's that are published as they are.
+    """
 
     name: str
     suffix: str
     content: str
     files: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def markdown_page(name: str, about: Mapping[str, Any], body: str, files: Mapping[str, str] | None = None) -> PageSource:

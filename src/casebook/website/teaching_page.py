@@ -8,7 +8,7 @@ from typing import Any
 from casebook.labels import labels
 from casebook.markup import blank_code
 from casebook.model import Case, Course, Teaching
-from casebook.website.fragments import fragment
+from casebook.website.fragments import evidence_fragment, fragment
 from casebook.website.manual import raw_html
 from casebook.website.note import clock, matrix, steps
 from casebook.website.sources import PageSource, markdown_page
@@ -67,7 +67,7 @@ class _Writer:
             yield self._authored(name)
         if self.file.materials:
             yield self._generated("materials")
-        yield Part("sources", self.t["case_sources"], raw_html(fragment("evidence", self.words)))
+        yield Part("sources", self.t["case_sources"], raw_html(evidence_fragment(self.words)))
 
     def raw(self, name: str, **context: Any) -> str:
         """Return a template of the note filled in, as Markdown that passes it on."""

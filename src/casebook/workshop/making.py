@@ -1,5 +1,6 @@
 """The story of a kit: from the options to a folder."""
 
+import dataclasses
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -9,13 +10,13 @@ from pathlib import Path
 
 from casebook.assigning.roster import read_roster
 from casebook.execution.cache import Cache
-from casebook.execution.jobs import Job, Outputs, RunSettings
-from casebook.execution.run import Engine, run
+from casebook.execution.jobs import Job, Outputs
+from casebook.execution.run import run
 from casebook.filenames import file_names
 from casebook.loader import load
 from casebook.model import Case, Course
 from casebook.notebooks.build import build_notebook
-from casebook.pipeline import CELL_TIMEOUT, Reporter
+from casebook.pipeline import Reporter, engine_in
 from casebook.website.charts import Drawing, read_drawings
 from casebook.workshop.folder import refuse_taken, replace
 from casebook.workshop.kit import build_files
@@ -102,7 +103,7 @@ def _run_notebook(
     """Run the kit's notebook. Nothing is taken from a cache: what it calls is code of ours, which no key holds."""
     job = build_job(request, cases, title)
     with tempfile.TemporaryDirectory(prefix="casebook-") as folder:
-        engine = Engine(1, RunSettings(CELL_TIMEOUT), Cache(Path(folder)), work / "failed")
+        engine = dataclasses.replace(engine_in(work, 1), cache=Cache(Path(folder)))
         (outputs,) = run([job], engine, reporter.ran)
     return job, outputs
 
@@ -111,9 +112,10 @@ def _run_charts(
     course: Course, cases: Sequence[Case], language: str, work: Path, workers: int, reporter: Reporter
 ) -> Mapping[str, Mapping[str, Drawing]]:
     """Return the charts of each case, from the runs that a build needs as well."""
-    jobs = [Job(f"cases/{case.id}", language, "", build_notebook(course, case, language)) for case in cases]
-    engine = Engine(workers, RunSettings(CELL_TIMEOUT), Cache(work / "cache"), work / "failed")
-    results = run(jobs, engine, reporter.ran)
+    jobs = [
+        Job(f"cases/{case.id}", language, "", build_notebook(course, case, language), data=case.data) for case in cases
+    ]
+    results = run(jobs, engine_in(work, workers), reporter.ran)
     drawn = {}
     for case, outputs in zip(cases, results, strict=True):
         charts = {
