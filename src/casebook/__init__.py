@@ -5,7 +5,8 @@ ledger beside it: what was released and what came in is recorded, and results ar
 Imports only point down, and rooms on one floor do not import each other, but for stories, where one may use a part of another:
 
     DOORS     scripts/*.py   cli/             arguments in, one call of a story, a result shown
-    STORY     workshop/                       the kit of one session, and its debrief; uses the stories below
+    STORY     workshop/  preview/             the kit of one session, and its debrief; the course shown while it is
+                                              written; both use the stories below
               pipeline.py  instructing.py     the stages of a build in order (read it first); slides and handouts with it
               scaffolding.py                  what `casebook new` makes
               assigning/  grading/            HR's side: release to a roster, grade what comes back,

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from casebook import __version__
-from casebook.cli import assign, build, grade, gradebook, mark, new, report, validate, workshop
+from casebook.cli import assign, build, grade, gradebook, mark, new, preview, report, validate, workshop
 from casebook.cli.show import show_error
 from casebook.errors import CasebookError
 from casebook.problems import phrase, user_language
@@ -16,6 +16,7 @@ from casebook.problems import phrase, user_language
 VERBS: dict[str, Callable[..., None]] = {
     "validate": validate.validate,
     "build": build.build,
+    "preview": preview.preview,
     "assign": assign.assign,
     "grade": grade.grade,
     "report": report.report,
