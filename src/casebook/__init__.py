@@ -23,7 +23,7 @@ Imports only point down, and rooms on one floor do not import each other, but fo
     ALPHABET  interactions.py  answers.py     CLOSED set: five ways to answer, seven ways to score; the answers file
     GROUND    registry errors text markup     import nothing above them; labels/ and problems/ hold our words in each
               atomic tidying unseen filenames language, fonts/ the fonts
-              labels/ problems/
+              labels/ problems/ forking/      forking/ what spawns, limits and ends the processes of two rooms
 """
 
 __version__ = "0.1.0"

@@ -3,7 +3,6 @@
 It has one thread, so that it may fork. SIGTERM unwinds a build, and with it go the processes that the build has started.
 """
 
-import ctypes
 import gc
 import os
 import signal
@@ -13,10 +12,9 @@ from typing import BinaryIO
 
 from casebook.errors import Problem
 from casebook.execution.jobs import Job
+from casebook.forking.lineage import c_library, die_with_parent
 from casebook.pipeline import build
 from casebook.preview.outcome import Message, Order, Outcome, Progress, from_argument, outcome_of, to_line
-
-_PR_SET_PDEATHSIG = 1
 
 
 class _Teller:
@@ -49,7 +47,7 @@ class _Teller:
 def main(argument: str) -> None:
     """Build as ordered, once for each line that comes in, until no more can come."""
     requests, replies = _own_pipes()
-    _end_with_creator()
+    die_with_parent(c_library(), signal.SIGTERM)  # however it goes; elsewhere than on Linux the end of its pipe must do
     signal.signal(signal.SIGTERM, _leave)
     gc.freeze()
     order = from_argument(argument)
@@ -81,12 +79,6 @@ def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
     os.close(nothing)
     os.dup2(2, 1)
     return requests, replies
-
-
-def _end_with_creator() -> None:
-    """Ask Linux for SIGTERM when the serving process is gone, however it went; elsewhere the end of its pipe must do."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def _leave(*_: object) -> None:
