@@ -15,6 +15,7 @@ Imports only point down, and rooms on one floor do not import each other, but fo
     HANDS     execution/   website/           the only rooms that run kernels, tools and Chromium,
               printing/    gradebook/         talk to a database, or run learners' code
               sandbox/
+    WORKERS   executors/                      processes of this machine or, by a dask scheduler, of many
     FILES     records.py     tables.py        HR's own folder; tables from Excel and for it
     CRAFTS    notebooks/                      pure: a case in, a notebook out
     SOURCES   loader/                         cases/ + exercises/ + book/ -> Course, all problems at once

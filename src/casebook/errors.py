@@ -10,6 +10,8 @@
     │   ├── RecordsError     HR's folder lacks something, or holds what cannot be read
     │   ├── HandlingError    a roster, sheet, archive or option of HR's that cannot be taken
     │   ├── SandboxError     learners' code cannot be run, or not as safely as was asked
+    │   ├── ClusterError     other machines cannot be used: not reached, not alike, gone
+    │   ├── WorkerDiedError  a task whose worker died each time it was run
     │   └── PrintError       sheets that cannot be printed: carries each with what is wrong
     ├── WorkshopError        a session that cannot be held as asked: carries every reason
     ├── BuildError           the site could not be built
@@ -82,6 +84,14 @@ class HandlingError(WordedError):
 
 class SandboxError(WordedError):
     """Learners' code cannot be run, or not as safely as was asked."""
+
+
+class ClusterError(WordedError):
+    """Other machines cannot be used, or no longer."""
+
+
+class WorkerDiedError(WordedError):
+    """A task whose worker died each time it was run: `count` says how often."""
 
 
 class PrintError(WordedError):

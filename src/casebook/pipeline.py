@@ -82,6 +82,7 @@ def build(
     edition: Edition = "trainee",
     kernel: Kind = "fork",
     is_cache_read: bool = True,
+    scheduler: str | None = None,
 ) -> Built:
     """Build the course in `root` into `output` (default `_build/site`, or `_build/instructor`); see the story above.
 
@@ -96,7 +97,7 @@ def build(
     course, warnings = load(root)
     reporter.warned(warnings)
     course = narrowed(course, languages, cases)
-    engine = engine_in(work, jobs, kernel=kernel, is_cache_read=is_cache_read)
+    engine = engine_in(work, jobs, kernel=kernel, scheduler=scheduler, is_cache_read=is_cache_read)
     executed, ran = execute(course, engine, reporter)
     extras: Mapping[Path, bytes] = {}
     if is_ours:
@@ -111,10 +112,16 @@ def build(
     return Built(course, site, sum(1 for _ in site.rglob("*.html")), ran, engine.cache.reasons, engine.cache.found)
 
 
-def engine_in(work: Path, jobs: int = 0, *, kernel: Kind = "fork", is_cache_read: bool = True) -> Engine:
-    """Return what runs the notebooks of a course whose builds work in a folder, so many at a time, or one per processor."""
+def engine_in(
+    work: Path, jobs: int = 0, *, kernel: Kind = "fork", scheduler: str | None = None, is_cache_read: bool = True
+) -> Engine:
+    """Return what runs the notebooks of a course whose builds work in a folder: so many at a time, or one per processor.
+
+    With a scheduler its workers run them.
+    """
     cache = Cache(work / "cache", work / "ran", is_cache_read)
-    return Engine(jobs or os.cpu_count() or 1, RunSettings(CELL_TIMEOUT, kernel), cache, work / "failed")
+    settings = RunSettings(CELL_TIMEOUT, kernel)
+    return Engine(jobs or os.cpu_count() or 1, settings, cache, work / "failed", scheduler)
 
 
 def execute(course: Course, engine: Engine, reporter: Reporter) -> tuple[Mapping[str, Mapping[str, Executed]], int]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from casebook.cli.options import CourseFolder, Jobs
+from casebook.cli.options import CourseFolder, Jobs, Scheduler
 
 _OF_DISKS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EROFS, errno.EACCES, errno.EPERM)
 """What a disk says that is full, or closed to us."""
@@ -53,6 +53,7 @@ def build(
         typer.Option("--no-cache", help="Run every notebook again, and replace its result in the cache."),
     ] = False,
     why: Annotated[bool, typer.Option("--why", help="Say afterwards which notebooks ran, and why.")] = False,
+    scheduler: Scheduler = None,
 ) -> None:
     """Build the course site: validate, write and run the notebooks, build the pages.
 
@@ -71,6 +72,7 @@ def build(
             languages=lang or (),
             cases=case or (),
             jobs=jobs,
+            scheduler=scheduler,
             edition=edition.value,
             kernel=engine.value,
             is_cache_read=not no_cache,

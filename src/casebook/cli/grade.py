@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casebook.cli.options import CourseFolder, GradebookAddress, Jobs, RecordsFolder
+from casebook.cli.options import CourseFolder, GradebookAddress, Jobs, RecordsFolder, Scheduler
 
 if TYPE_CHECKING:
     from casebook.grading.grade import Graded
@@ -31,6 +31,7 @@ def grade(
         str | None, typer.Option("--received", help='When all of it was received, such as "2026-12-01 17:00".')
     ] = None,
     jobs: Jobs = 0,
+    scheduler: Scheduler = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say whose marks would change, and write nothing.")
     ] = False,
@@ -62,6 +63,7 @@ def grade(
         receipts=receipts,
         received=received,
         jobs=jobs,
+        scheduler=scheduler,
         dry_run=dry_run,
         regrade=regrade,
         require_sandbox=require_sandbox,

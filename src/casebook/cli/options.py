@@ -32,3 +32,12 @@ GradebookAddress = Annotated[
         show_default=False,
     ),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="URL",
+        help="Run on the workers of this dask scheduler, such as tcp://10.0.0.5:8786; --jobs then counts only what is left to do here.",
+        show_default=False,
+    ),
+]

@@ -5,9 +5,11 @@ from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from casebook.errors import ExecutionError, Failure
+from casebook.errors import ExecutionError, Failure, WorkerDiedError
 from casebook.execution.cache import Cache
 from casebook.execution.jobs import Broken, Job, Outputs, RunSettings
+from casebook.execution.recipes import ACTS_ON_RESULTS
+from casebook.executors import open_executor
 
 Progress = Callable[[int, int, Job], None]
 """Called with jobs done, jobs in all, and the job just done."""
@@ -15,12 +17,16 @@ Progress = Callable[[int, int, Job], None]
 
 @dataclass(frozen=True)
 class Engine:
-    """How jobs are run: workers, settings of each run, and where outputs and failed notebooks are kept."""
+    """How jobs are run: workers, settings of each run, and where outputs and failed notebooks are kept.
+
+    With a `scheduler`, its workers run them; else so many processes here.
+    """
 
     jobs: int
     settings: RunSettings
     cache: Cache
     failed: Path
+    scheduler: str | None = None
 
 
 def run(jobs: Sequence[Job], engine: Engine, progress: Progress) -> list[Outputs]:
@@ -28,9 +34,7 @@ def run(jobs: Sequence[Job], engine: Engine, progress: Progress) -> list[Outputs
     results: list[Outputs | Failure | None] = [engine.cache.get(job) for job in jobs]
     missing = [index for index, result in enumerate(results) if result is None]
     if missing:
-        from casebook.execution.pool import process_pool  # papermill takes a second to import; most builds run nothing
-
-        with process_pool(min(engine.jobs, len(missing))) as executor:
+        with open_executor(min(engine.jobs, len(missing)), engine.scheduler, ACTS_ON_RESULTS) as executor:
             _run_missing(executor, jobs, missing, results, engine, progress)
         engine.cache.tidy()
     failures = [result for result in results if isinstance(result, Failure)]
@@ -47,20 +51,29 @@ def _run_missing(
     engine: Engine,
     progress: Progress,
 ) -> None:
-    from casebook.execution.worker import run_job
+    from casebook.execution.worker import run_job  # papermill takes a second to import; most builds run nothing
 
     futures: dict[Future[Outputs | Broken], int] = {
         executor.submit(run_job, jobs[index], engine.settings): index for index in missing
     }
     for done, future in enumerate(as_completed(futures), start=1):
         index = futures[future]
-        result = future.result()
+        result = _result(future, jobs[index])
         if isinstance(result, Broken):
             results[index] = _kept(result, jobs[index], engine.failed)
         else:
             results[index] = result
             engine.cache.put(jobs[index], result)
         progress(done, len(missing), jobs[index])
+
+
+def _result(future: "Future[Outputs | Broken]", job: Job) -> Outputs | Broken:
+    """Return what a job came to; where its worker died each time, that is its failure, and the notebook is as it was."""
+    try:
+        return future.result()
+    except WorkerDiedError as died:
+        reason = f"the worker died {died.details['count']} times"
+        return Broken(Failure(job.page, job.language, "?", 0, reason), job.notebook)
 
 
 def _kept(broken: Broken, job: Job, folder: Path) -> Failure:

@@ -7,24 +7,25 @@
 5. changes    with `--dry-run` and `--regrade`: marks that a corrected key would change
 """
 
-import os
 import tempfile
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from casebook.errors import HandlingError
 from casebook.gradebook.opening import address_of, open_gradebook
+from casebook.grading.assessing import Assessor, open_assessor
 from casebook.grading.intake import count
 from casebook.grading.keys import Keys, keys_in_force
 from casebook.grading.opening import record_of, roster_of
 from casebook.grading.receipts import Receipts, read_receipts, read_received
 from casebook.grading.run import Graded, Reporter, Run, Wish
-from casebook.grading.running import Opener, runners, sandbox_opener
-from casebook.interactions import Calls
-from casebook.items.code import Code
+from casebook.grading.running import Opener
 from casebook.loader import load
-from casebook.model.drawing import item_of
 from casebook.records import FOLDER, Records
+
+if TYPE_CHECKING:
+    from casebook.grading.shards import Shards
 
 __all__ = ["Graded", "Reporter", "Wish", "grade"]
 
@@ -47,16 +48,23 @@ def grade(wish: Wish, reporter: Reporter, opener: Opener | None = None) -> Grade
         for note in keys.notes:
             reporter.said(note.code, **note.details)
         gradebook = stack.enter_context(open_gradebook(address, course.settings.id))
-        run = Run(wish, keys, receipts, gradebook, reporter, total)
+        assessing = stack.enter_context(_assessing(wish, keys, receipts, opener))
+        run = Run(wish, keys, assessing, gradebook, reporter, total)
         run.enroll()
-        if _has_code(keys):
-            jobs = wish.jobs or os.cpu_count() or 1
-            imports = _imports(keys)
-            opened = runners(opener or sandbox_opener(), imports, jobs, require=wish.require_sandbox)
-            run.runners = stack.enter_context(opened)
-            run.result.isolation = run.runners.isolation
-            reporter.said("grade-isolation", isolation=run.runners.isolation)
+        for isolation in assessing.isolations:
+            reporter.said("grade-isolation", isolation=isolation)
         return run.all()
+
+
+def _assessing(
+    wish: Wish, keys: Keys, receipts: Receipts, opener: Opener | None
+) -> AbstractContextManager["Assessor | Shards"]:
+    """Open whoever assesses: this process, or the workers of a scheduler."""
+    if wish.scheduler is None:
+        return open_assessor(keys, receipts, wish.jobs, require=wish.require_sandbox, opener=opener)
+    from casebook.grading.shards import open_shards  # most machines have no dask
+
+    return open_shards(wish.scheduler, keys, receipts, require=wish.require_sandbox)
 
 
 def _receipts(wish: Wish, is_due: bool, zone: str) -> Receipts:
@@ -76,13 +84,3 @@ def _untouched(address: str, stack: ExitStack) -> str:
         return address
     folder = stack.enter_context(tempfile.TemporaryDirectory())
     return address_of(Path(folder) / "gradebook.db")
-
-
-def _has_code(keys: Keys) -> bool:
-    return any(isinstance(item_of(each).scoring(), Calls) for each in keys.record.items)
-
-
-def _imports(keys: Keys) -> list[str]:
-    """Return the modules that the items' code may import."""
-    items = (item_of(each) for each in keys.record.items)
-    return sorted({name for item in items if isinstance(item, Code) for name in item.imports})

@@ -5,33 +5,29 @@ import os
 import signal
 import threading
 import time
-from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from casebook.errors import ClusterError
 from casebook.gradebook.book import Gradebook, name_kept
 from casebook.gradebook.reading import DOUBTS
 from casebook.gradebook.values import Note, Submission
-from casebook.grading.assess import Pending, assess
+from casebook.grading.assessing import Assessing
 from casebook.grading.bundles import bundled
-from casebook.grading.changes import Change, Stale, change_of, stale
+from casebook.grading.changes import Change, change_of, stale
+from casebook.grading.entries import Incoming
 from casebook.grading.intake import take_in
-from casebook.grading.judge import RunResult
 from casebook.grading.keys import Keys
 from casebook.grading.learner import Roster
-from casebook.grading.receipts import Receipts
-from casebook.grading.running import Runners
 
 BATCH = 100
 SECONDS = 1.0
 """A batch is recorded when it has so many submissions, or when so much time has passed."""
-AHEAD = 8
-"""Submissions for each runner that wait for it at most."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +41,7 @@ class Wish:
     receipts: Path | None = None
     received: str | None = None
     jobs: int = 0
+    scheduler: str | None = None
     dry_run: bool = False
     regrade: bool = False
     require_sandbox: bool = False
@@ -85,13 +82,12 @@ class Run:
     """One run over what came in."""
 
     def __init__(
-        self, wish: Wish, keys: Keys, receipts: Receipts, gradebook: Gradebook, reporter: Reporter, total: int
+        self, wish: Wish, keys: Keys, assessing: Assessing, gradebook: Gradebook, reporter: Reporter, total: int
     ) -> None:
-        self.wish, self.keys, self.receipts = wish, keys, receipts
+        self.wish, self.keys, self.assessing = wish, keys, assessing
         self.gradebook, self.reporter, self.total = gradebook, reporter, total
         self.assignment = keys.record.assignment
-        self.result = Graded(self.assignment)
-        self.runners: Runners | None = None
+        self.result = Graded(self.assignment, isolation="; ".join(assessing.isolations))
         self.who = _user()
         self.batch: list[Submission] = []
         self.recorded_at = time.monotonic()
@@ -107,7 +103,7 @@ class Run:
         """Grade everything; when interrupted, record what is done first."""
         with _stoppable() as stopped:
             try:
-                for submission in self._submissions(stopped):
+                for submission in self.assessing.submissions(self._new(stopped), stopped.is_set):
                     self._keep(submission)
                     if len(self.batch) >= BATCH or time.monotonic() - self.recorded_at > SECONDS:
                         self._record()
@@ -118,13 +114,14 @@ class Run:
                 raise KeyboardInterrupt
             if self.wish.dry_run or self.wish.regrade:
                 self._changes(stopped)
+        if self.assessing.lost():
+            raise ClusterError("cluster-submissions-lost", names=", ".join(self.assessing.lost()))
         return self.result
 
-    def _submissions(self, stopped: threading.Event) -> Iterator[Submission]:
-        """Yield what is new, in order, with its marks; code runs ahead of what is yielded."""
+    def _new(self, stopped: threading.Event) -> Iterator[Incoming]:
+        """Yield what the gradebook does not know yet."""
         known = self.gradebook.known(self.assignment)
         roster = Roster(self.keys.record.roster, self.assignment)
-        waiting: deque[tuple[Pending, Future[Mapping[str, RunResult]] | None]] = deque()
         for incoming in bundled(take_in(self.wish.paths), roster):
             if stopped.is_set():
                 break
@@ -134,25 +131,7 @@ class Run:
                 continue
             known.add((incoming.digest, name_kept(incoming.name)))
             self.done += max(0, len(incoming.parts) - 1)
-            pending = assess(incoming, self.keys, roster, self.receipts)
-            waiting.append((pending, self._started(pending)))
-            while waiting and (waiting[0][1] is None or waiting[0][1].done() or len(waiting) > self._ahead()):
-                yield self._finished(*waiting.popleft())
-        while waiting and not stopped.is_set():
-            yield self._finished(*waiting.popleft())
-
-    def _ahead(self) -> int:
-        return AHEAD * (self.wish.jobs or os.cpu_count() or 1)
-
-    def _started(self, pending: Pending) -> "Future[Mapping[str, RunResult]] | None":
-        if not pending.tasks:
-            return None
-        assert self.runners is not None
-        return self.runners.submit(pending.tasks)
-
-    def _finished(self, pending: Pending, future: "Future[Mapping[str, RunResult]] | None") -> Submission:
-        runs = future.result() if future is not None else {}
-        return pending.finished(runs, self.runners.isolation if self.runners else "")
+            yield incoming
 
     def _keep(self, submission: Submission) -> None:
         self.batch.append(submission)
@@ -184,24 +163,19 @@ class Run:
 
     def _changes(self, stopped: threading.Event) -> None:
         """Find the marks that the keys in force would change; with `--regrade` change them."""
-        found = []
+        found: list[tuple[Change, str]] = []
         for each in stale(self.gradebook.held(self.assignment), self.keys):
             if stopped.is_set():
                 raise KeyboardInterrupt
-            change = change_of(each, self._run_again(each), self.keys)
+            runs, isolation = self.assessing.ran(each.task) if each.task is not None else ({}, self.result.isolation)
+            change = change_of(each, runs, self.keys)
             if change is not None:
-                found.append(change)
-        self.result.changes = found
+                found.append((change, isolation))
+        self.result.changes = [change for change, _ in found]
         if self.wish.regrade and not self.wish.dry_run:
-            now, isolation = datetime.now(UTC), self.runners.isolation if self.runners else ""
-            events = [each.event(self.who, now, "key-changed", isolation) for each in found if not each.kept]
+            now = datetime.now(UTC)
+            events = [each.event(self.who, now, "key-changed", isolation) for each, isolation in found if not each.kept]
             self.gradebook.add(events)
-
-    def _run_again(self, found: Stale) -> Mapping[str, RunResult]:
-        if found.task is None:
-            return {}
-        assert self.runners is not None
-        return self.runners.submit([found.task]).result()
 
 
 def _user() -> str:
