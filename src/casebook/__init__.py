@@ -8,6 +8,7 @@ Imports only point down, and rooms on one floor do not import each other, but fo
     STORY     workshop/  preview/             the kit of one session, and its debrief; the course shown while it is
                                               written; both use the stories below
               pipeline.py  instructing.py     the stages of a build in order (read it first); slides and handouts with it
+              unchanged.py                    a build in which nothing changed
               scaffolding.py                  what `casebook new` makes
               assigning/  grading/            HR's side: release to a roster, grade what comes back,
               marking/  reporting/            have open answers marked, report; one room for each command
@@ -23,8 +24,9 @@ Imports only point down, and rooms on one floor do not import each other, but fo
     SPECIES   items/                          OPEN set: one file per item type
     ALPHABET  interactions.py  answers.py     CLOSED set: five ways to answer, seven ways to score; the answers file
     GROUND    registry errors text markup     import nothing above them; labels/ and problems/ hold our words in each
-              atomic tidying unseen filenames language, fonts/ the fonts
-              labels/ problems/ forking/      forking/ what spawns, limits and ends the processes of two rooms
+              atomic tidying unseen filenames language, fonts/ the fonts; installed.py what is installed
+              installed labels/ problems/     forking/ what spawns, limits and ends the processes of two rooms
+              forking/
 """
 
 __version__ = "0.1.0"

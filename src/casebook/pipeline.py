@@ -29,8 +29,10 @@ from casebook.loader.data import with_undeclared
 from casebook.model import Course, Diagram
 from casebook.notebooks.build import build_diagrams, build_notebook, build_sweep
 from casebook.problems import phrase, user_language
+from casebook.unchanged import Asked, Remembered, forget, remember
 from casebook.website.charts import Drawing, read_drawings
 from casebook.website.edition import Edition
+from casebook.website.running import Start, start_fresh
 from casebook.website.site import build_site, refuse_foreign
 from casebook.website.sources import Executed
 
@@ -69,6 +71,8 @@ class Built:
     """Why each notebook that ran had to, by its title."""
     found: int
     """How many notebooks did not run, as the cache had their results."""
+    written: tuple[str, ...]
+    """The files of the site that were written or deleted, as all others were so already."""
 
 
 def build(
@@ -83,10 +87,11 @@ def build(
     kernel: Kind = "fork",
     is_cache_read: bool = True,
     scheduler: str | None = None,
+    start: Start = start_fresh,
 ) -> Built:
     """Build the course in `root` into `output` (default `_build/site`, or `_build/instructor`); see the story above.
 
-    Without reading the cache every notebook runs, and its results replace those in the cache.
+    Without reading the cache every notebook runs, and its results replace those in the cache. `start` starts jupyter-book.
     Raises SourceError, ExecutionError or BuildError; a build that fails leaves the site as it was, and
     after an interruption the next one finishes the work.
     """
@@ -94,22 +99,30 @@ def build(
     is_ours = edition == "instructor"
     if output:
         refuse_foreign(output, edition, work / "site")
+    site = output or work / ("instructor" if is_ours else "site")
+    asked = Asked(root, site, edition, tuple(languages), tuple(cases))
+    made = forget(asked)
     course, warnings = load(root)
     reporter.warned(warnings)
     course = narrowed(course, languages, cases)
     engine = engine_in(work, jobs, kernel=kernel, scheduler=scheduler, is_cache_read=is_cache_read)
     executed, ran = execute(course, engine, reporter)
     extras: Mapping[Path, bytes] = {}
+    why = ""
     if is_ours:
         from casebook.instructing import instructors_files  # a build for trainees needs none of it
 
         reporter.stage("print")
         extras, why = instructors_files(course, executed, work / "printed", engine.jobs, reporter.printed)
         reporter.said(why)
-    site = output or work / ("instructor" if is_ours else "site")
     book = work / ("book-instructor" if is_ours else "book")
-    build_site(course, executed, site, book, engine.jobs, reporter.stage, edition=edition, extras=extras)
-    return Built(course, site, sum(1 for _ in site.rglob("*.html")), ran, engine.cache.reasons, engine.cache.found)
+    changed = build_site(
+        course, executed, site, book, engine.jobs, reporter.stage, edition=edition, extras=extras, start=start
+    )
+    written = tuple(sorted(path.as_posix() for path in changed))
+    pages = sum(1 for _ in site.rglob("*.html"))
+    remember(asked, made, Remembered(pages, warnings, why))
+    return Built(course, site, pages, ran, engine.cache.reasons, engine.cache.found, written)
 
 
 def engine_in(

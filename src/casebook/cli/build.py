@@ -61,23 +61,36 @@ def build(
     """
     from casebook.cli.show import shower
     from casebook.cli.why import why_lines
-    from casebook.pipeline import build as build_course
     from casebook.problems import phrase, user_language
+    from casebook.unchanged import Asked, recall
 
-    with shower() as reporter, told_of_disks(course.resolve() / "_build"):
-        built = build_course(
-            course.resolve(),
-            reporter,
-            output=output.resolve() if output else None,
-            languages=lang or (),
-            cases=case or (),
-            jobs=jobs,
-            scheduler=scheduler,
-            edition=edition.value,
-            kernel=engine.value,
-            is_cache_read=not no_cache,
-        )
-    typer.echo(phrase(user_language(), "built", pages=built.pages, ran=built.ran, path=built.output / "index.html"))
+    root, folder = course.resolve(), output.resolve() if output else None
+    usual = root / "_build" / ("instructor" if edition is EditionName.INSTRUCTOR else "site")
+    site = folder or usual
+    built = None
+    with shower() as reporter, told_of_disks(root / "_build"):
+        told = None if no_cache else recall(Asked(root, site, edition.value, tuple(lang or ()), tuple(case or ())))
+        if told:
+            reporter.warned(told.warnings)
+            reporter.said(told.sentence)
+            pages, ran = told.pages, 0
+        else:
+            from casebook.pipeline import build as build_course
+
+            built = build_course(
+                root,
+                reporter,
+                output=folder,
+                languages=lang or (),
+                cases=case or (),
+                jobs=jobs,
+                scheduler=scheduler,
+                edition=edition.value,
+                kernel=engine.value,
+                is_cache_read=not no_cache,
+            )
+            pages, ran = built.pages, built.ran
+    typer.echo(phrase(user_language(), "built", pages=pages, ran=ran, path=site / "index.html"))
     if why:
         for line in why_lines(built, user_language()):
             typer.echo(line)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -18,8 +19,10 @@ from rich.progress import (
 from rich.text import Text
 
 from casebook.errors import CasebookError, ExecutionError, Failure, Problem, SourceError, WordedError, WorkshopError
-from casebook.execution.jobs import Job
 from casebook.problems import line_of, phrase, user_language
+
+if TYPE_CHECKING:  # imports nbformat
+    from casebook.execution.jobs import Job
 
 _SHOWN = 10
 """How many warnings a build lists."""
@@ -90,7 +93,7 @@ class Shower:
         if name != "execute":
             self.console.print(phrase(user_language(), name))
 
-    def ran(self, done: int, total: int, job: Job) -> None:
+    def ran(self, done: int, total: int, job: "Job") -> None:
         """Count a notebook that has run."""
         self._count(done, total, job.title)
 

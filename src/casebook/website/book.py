@@ -1,8 +1,6 @@
-"""Run jupyter-book: one project per language, with the settings that make it build cleanly and ask no other host."""
+"""The projects that jupyter-book builds: one per language, with the settings that make it build cleanly and ask no other host."""
 
-import os
-import subprocess
-import sys
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +8,13 @@ from typing import Any
 
 import yaml
 
-from casebook.errors import BuildError
 from casebook.labels import labels
 from casebook.model import Course
 from casebook.website.edition import Beside, site_data
 from casebook.website.sources import PageSource
 
 _SPHINX_LANGUAGE = {"zh": "zh_CN", "en": "en"}
-_EXTENSIONS = ("myst_nb", "jupyter_book", "sphinx_external_toc", "sphinx_comments", "casebook.website.extension")
-_JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"  # the package cannot be run by -m
+EXTENSIONS = ("myst_nb", "jupyter_book", "sphinx_external_toc", "sphinx_comments", "casebook.website.extension")
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,8 @@ def project_files(
         "parts": [{"caption": part["title"], "chapters": [{"file": name} for name in part["pages"]]} for part in parts],
     }
     files["_toc.yml"] = yaml.safe_dump(toc, allow_unicode=True, sort_keys=False)
-    files["_config.yml"] = yaml.safe_dump(_config(course, language, parts, beside), allow_unicode=True, sort_keys=True)
+    files["_config.yml"] = yaml.safe_dump(_config(course, language), allow_unicode=True, sort_keys=True)
+    files["site.json"] = json.dumps(_site(course, language, parts, beside), ensure_ascii=False, sort_keys=True) + "\n"
     written = {path: text.encode() for path, text in files.items()}
     for path, file in course.assets.items():
         if path.startswith(f"{language}/"):
@@ -85,9 +82,10 @@ def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any
     return parts
 
 
-def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]], beside: Beside | None) -> dict[str, Any]:
+def _site(course: Course, language: str, parts: Sequence[Mapping[str, Any]], beside: Beside | None) -> dict[str, Any]:
+    """Return what the theme is told of the site; apart from the configuration, as a change of it need not rebuild every page."""
     settings = course.settings
-    site = {
+    return {
         "id": settings.id,
         "language": language,
         "tag": labels(language)["language_tag"],
@@ -106,8 +104,11 @@ def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]], b
         "parts": list(parts),
         **(site_data(beside) if beside else {}),
     }
+
+
+def _config(course: Course, language: str) -> dict[str, Any]:
     needed: dict[str, Any] = {
-        "title": settings.title[language],
+        "title": course.settings.title[language],
         "only_build_toc_files": True,
         "execute": {"execute_notebooks": "off"},
         "html": {"use_multitoc_numbering": False},
@@ -115,7 +116,7 @@ def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]], b
         "sphinx": {
             "recursive_update": False,
             "config": {
-                "extensions": list(_EXTENSIONS),
+                "extensions": list(EXTENSIONS),
                 "language": _SPHINX_LANGUAGE[language],
                 "html_theme": "casebook",
                 "html_theme_options": {},
@@ -129,7 +130,6 @@ def _config(course: Course, language: str, parts: Sequence[Mapping[str, Any]], b
                 "myst_footnote_transition": False,
                 "smartquotes": False,
                 "suppress_warnings": ["mystnb.unknown_mime_type"],
-                "casebook_site": site,
             },
         },
     }
@@ -145,45 +145,3 @@ def _merged(chosen: Mapping[str, Any], needed: Mapping[str, Any]) -> dict[str, A
         if isinstance(chosen[key], Mapping) and isinstance(needed[key], Mapping):
             both[key] = _merged(chosen[key], needed[key])
     return both
-
-
-def build_books(projects: Sequence[Project], jobs: int) -> None:
-    """Run jupyter-book for each project, `jobs` at a time; raise BuildError with its warnings if any fails."""
-    waiting, said = list(projects), list[str]()
-    running: list[tuple[Project, subprocess.Popen[str]]] = []
-    try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                project = waiting.pop(0)
-                running.append((project, _start(project)))
-            project, process = running[0]  # stays listed while it runs, so that an interruption ends it too
-            output, _ = process.communicate()
-            running.pop(0)
-            if process.returncode != 0:
-                lines = [
-                    line for line in output.splitlines() if "WARNING" in line or "ERROR" in line or "Error" in line
-                ]
-                said += [f"{project.language}: {line}" for line in lines or output.splitlines()[-15:]]
-    except BaseException:
-        for _, process in running:
-            process.terminate()
-            process.wait()
-        raise
-    if said:
-        raise BuildError("jupyter-book could not build the site:\n" + "\n".join(said))
-
-
-def _start(project: Project) -> "subprocess.Popen[str]":
-    folder = project.folder
-    command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(project.source), "--path-output", str(folder)]
-    command += ["--config", str(folder / "_config.yml"), "--toc", str(folder / "_toc.yml"), "-W", "--keep-going", "-q"]
-    environment = os.environ | {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800", "NO_COLOR": "1"}
-    return subprocess.Popen(
-        command,
-        cwd=project.folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    )

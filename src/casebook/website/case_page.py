@@ -4,8 +4,7 @@ import json
 from typing import Any, assert_never
 
 import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat import from_dict
 
 from casebook.labels import labels
 from casebook.model import OPEN, Case, Course
@@ -41,9 +40,10 @@ def case_page(course: Course, case: Case, language: str, executed: Executed) -> 
     }
     blocks = list(case_blocks(case, language))
     headings = [block for block in blocks if isinstance(block, Heading)]
-    cells: list[NotebookNode] = []
+    cells = []
     for block in blocks:
-        cells.append(new_markdown_cell(_dress(block, words, executed, files), id=f"page-{block.id}"[:64]))
+        source = _dress(block, words, executed, files)
+        cells.append({"cell_type": "markdown", "id": f"page-{block.id}"[:64], "metadata": {}, "source": source})
     scripts = ["gate"]
     scripts += ["whatif"] if any(chart.sweep for chart in case.file.charts) else []
     scripts += ["scoring", "forms", "items"] if any(case.exercise) else []
@@ -58,10 +58,10 @@ def case_page(course: Course, case: Case, language: str, executed: Executed) -> 
         "gate_open": fragment("gate_open", words),
         "gate_close": fragment("gate_close", words),
         "scripts": scripts,
-        "styles": ["items"] + (["code"] if any("```" in cell.source for cell in cells) else []),
+        "styles": ["items"] + (["code"] if any("```" in cell["source"] for cell in cells) else []),
     }
     metadata: dict[str, Any] = {"casebook_page": json.dumps(about, ensure_ascii=False, sort_keys=True)}
-    notebook = new_notebook(cells=cells, metadata=metadata)
+    notebook = from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
     data = {f"{notebook_folder(case)}{name}": content for name, content in case.data.items()}
     return PageSource(f"cases/{case.id}", ".ipynb", nbformat.writes(notebook) + "\n", files, data)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from casebook.errors import BuildError
@@ -23,6 +24,9 @@ _SIZE = re.compile(r'<svg[^>]*\bheight="([\d.]+)pt"[^>]*\bviewBox="0 0 ([\d.]+) 
 # Matplotlib's first patch is the ground of the figure, which on a page is the page's.
 _GROUND = re.compile(r'(<g id="patch_1">\s*<path[^>]*style="fill: )#[0-9a-f]{6}')
 _DROPPED = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
+
+_KEPT = 512
+"""How many drawings are kept for the next build in the same process; about 50 kB each."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def read_drawings(outputs: Sequence[Any], title: str) -> list[Drawing]:
     return [_drawing("".join(picture), line) for picture, line in zip(pictures, printed, strict=True)]
 
 
+@lru_cache(_KEPT)
 def _drawing(svg: str, sentence: str) -> Drawing:
     size = _SIZE.search(svg)
     if size is None:

@@ -11,9 +11,11 @@ from sphinx.util.typing import ExtensionMetadata
 
 from casebook import __version__
 from casebook.labels import labels
+from casebook.website.builder import CourseBuilder, connect
 from casebook.website.edition import STYLE
-from casebook.website.glossing import Linked, link_terms
+from casebook.website.glossing import link_terms
 from casebook.website.search import Chinese
+from casebook.website.showing import about as about_page
 from casebook.website.words import to_mathml
 
 BEFORE_THE_CONTENTS_ARE_COLLECTED = 100
@@ -21,12 +23,6 @@ BEFORE_THE_CONTENTS_ARE_COLLECTED = 100
 
 class gate(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
     """What opens after the decision."""
-
-
-def _about(app: Sphinx, docname: str) -> dict[str, Any]:
-    """Return what the page's source says about itself."""
-    held = app.env.metadata.get(docname, {}).get("casebook_page")
-    return json.loads(held) if held else {}
 
 
 def name_sections(app: Sphinx, doctree: nodes.document) -> None:
@@ -46,7 +42,7 @@ def name_sections(app: Sphinx, doctree: nodes.document) -> None:
 
 def close_the_gate(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the sections that open after the decision into one gate."""
-    about = _about(app, docname)
+    about = about_page(app.env, docname)
     gated = [each for each in doctree.findall(nodes.section) if set(each["ids"]) & set(about.get("gated", ()))]
     if not gated:
         return
@@ -85,14 +81,14 @@ def page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give the theme what it shows besides the body."""
-    site: Mapping[str, Any] = app.config.casebook_site
-    about = _about(app, pagename)
+    builder = app.builder
+    assert isinstance(builder, CourseBuilder)
+    site, about = builder.site, about_page(app.env, pagename)
     labelled = labels(site["language"])
     is_search = pagename == "search"
     title = labelled["search"] if is_search else about.get("title", "")
     if "body" in context and about.get("kind") != "manual" and pagename not in ("glossary", "search"):
-        terms = [Linked(each, words) for each, words in site["terms"]]
-        context["body"] = link_terms(context["body"], terms, "../" * pagename.count("/") + "glossary.html")
+        context["body"] = link_terms(context["body"], builder.terms, "../" * pagename.count("/") + "glossary.html")
     root = "../" * (pagename.count("/") + 1)
     context.update(
         t=labelled,
@@ -107,38 +103,39 @@ def page_context(
         page_scripts=about.get("scripts", []),
         page_styles=[*about.get("styles", []), *([STYLE] if site.get("edition") else [])],
         edition=site.get("edition", "trainee"),
-        beside=_beside(app, pagename),
+        beside=_beside(site, pagename),
         other_languages=[{**each, "href": f"{root}{each['code']}/{pagename}.html"} for each in site["others"]],
         root_href=root,
-        contents=_contents(app, pagename),
+        contents=_contents(builder, pagename),
         license=site["license"],
         casebook_version=__version__,
         **_absolute(site, pagename, title, about.get("description", "")),
     )
 
 
-def _contents(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
+def _contents(builder: CourseBuilder, pagename: str) -> list[dict[str, Any]]:
     """Return the parts of the course; only the part that holds the page lists its pages, so that no page grows with the course."""
     parts = []
-    for part in app.config.casebook_site["parts"]:
-        current = pagename in part["pages"]
-        names = part["pages"] if current else part["pages"][:1]
-        pages = [
-            {
-                "title": _about(app, name).get("nav") or _about(app, name).get("title", name),
-                "beneath": "nav" in _about(app, name),
-                "href": app.builder.get_relative_uri(pagename, name),
-                "current": name == pagename,
-            }
-            for name in names
-        ]
+    for place, part in enumerate(builder.site["parts"]):
+        current = builder.parts.get(pagename) == place
+        pages = []
+        for name in part["pages"] if current else part["pages"][:1]:
+            about = about_page(builder.env, name)
+            pages.append(
+                {
+                    "title": about.get("nav") or about.get("title", name),
+                    "beneath": "nav" in about,
+                    "href": builder.get_relative_uri(pagename, name),
+                    "current": name == pagename,
+                }
+            )
         parts.append({"title": part["title"], "current": current, "pages": pages})
     return parts
 
 
-def _beside(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
+def _beside(site: Mapping[str, Any], pagename: str) -> list[dict[str, Any]]:
     """Return the ways from a page to what an instructor's edition has beside it."""
-    listed = app.config.casebook_site.get("beside", {}).get(pagename, [])
+    listed = site.get("beside", {}).get(pagename, [])
     root = "../" * pagename.count("/")
     return [
         {
@@ -173,7 +170,6 @@ def _absolute(site: Mapping[str, Any], pagename: str, title: str, description: s
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it."""
-    app.add_config_value("casebook_site", {}, "html", dict)
     app.add_html_theme("casebook", str(Path(__file__).parent / "theme"))
     app.add_search_language(Chinese)
     app.add_node(gate, override=True, html=(visit_gate, depart_gate))
@@ -181,4 +177,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", name_sections, priority=BEFORE_THE_CONTENTS_ARE_COLLECTED)
     app.connect("doctree-resolved", close_the_gate)
     app.connect("html-page-context", page_context)
+    connect(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 _PIECES = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
@@ -40,10 +41,10 @@ def link_terms(html: str, terms: Sequence[Linked], glossary: str) -> str:
     A term that a link of the author's leads to before that is left as it is.
     """
     waiting = [term for term in terms if term.words]
-    pieces = []
+    pieces, anything = [], pattern_of(waiting)
     for piece, is_prose in _prose(html):
         if is_prose:
-            pieces.append(_linked(piece, waiting, glossary))
+            pieces.append(_linked(piece, waiting, glossary, anything))
             continue
         if already := _ALREADY.search(piece):
             waiting = [term for term in waiting if term.id != already[1]]
@@ -51,15 +52,30 @@ def link_terms(html: str, terms: Sequence[Linked], glossary: str) -> str:
     return "".join(pieces)
 
 
-def _linked(prose: str, waiting: list[Linked], glossary: str) -> str:
-    """Return a stretch of prose with links to the terms it mentions, and take these off the list."""
-    done, rest = "", prose
-    while waiting and (found := _pattern(waiting).search(rest)):
-        term = next(each for each in waiting if re.fullmatch(_any_of(each), found[0], re.IGNORECASE))
+def _linked(prose: str, waiting: list[Linked], glossary: str, anything: re.Pattern[str]) -> str:
+    """Return a stretch of prose with links to the terms it mentions, and take these off the list.
+
+    `anything` is the pattern of all terms, waiting or not: one that is tried first, as a pattern for each list would take
+    longer to make than to use.
+    """
+    done, rest, at = "", prose, 0
+    while waiting and (place := anything.search(rest, at)):
+        at = place.start()
+        found = _longest(rest, at, waiting)
+        if not found:
+            at += 1
+            continue
+        term = next(each for each in waiting if _joined(tuple(each.words)).fullmatch(found))
         waiting.remove(term)
-        done += f'{rest[: found.start()]}<a class="term" href="{escape(glossary)}#term-{term.id}">{found[0]}</a>'
-        rest = rest[found.end() :]
+        done += f'{rest[:at]}<a class="term" href="{escape(glossary)}#term-{term.id}">{found}</a>'
+        rest, at = rest[at + len(found) :], 0
     return done + rest
+
+
+def _longest(prose: str, at: int, terms: Sequence[Linked]) -> str:
+    """Return what stands at a place for the longest word of some terms that is there; empty if none is."""
+    words = sorted({word for term in terms for word in term.words}, key=_order)
+    return next((found[0] for word in words if (found := _written(word).match(prose, at))), "")
 
 
 def _prose(html: str) -> Iterator[tuple[str, bool]]:
@@ -82,16 +98,24 @@ def _prose(html: str) -> Iterator[tuple[str, bool]]:
         closed.append(name in _LEFT_ALONE or bool(classes and _FORMS & set(classes[1].split())))
 
 
-def _pattern(terms: Sequence[Linked]) -> re.Pattern[str]:
-    words = sorted({word for term in terms for word in term.words}, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(_written, words)), re.IGNORECASE)
+def pattern_of(terms: Sequence[Linked]) -> re.Pattern[str]:
+    """Return the pattern of the words of terms, longer ones first, as they stand in HTML."""
+    words = sorted({word for term in terms for word in term.words}, key=_order)
+    return _joined(tuple(words))
 
 
-def _any_of(term: Linked) -> str:
-    return "|".join(map(_written, term.words))
+def _order(word: str) -> tuple[int, str]:
+    return -len(word), word
 
 
-def _written(word: str) -> str:
+@cache
+def _joined(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(_written(word).pattern for word in words), re.IGNORECASE)
+
+
+@cache
+def _written(word: str) -> re.Pattern[str]:
     """Return the pattern of a word as it stands in HTML."""
     pattern = re.escape(escape(word, quote=False))
-    return rf"(?<![\w-]){pattern}(?:s|es)?(?![\w-])" if word.isascii() else pattern
+    whole = rf"(?<![\w-]){pattern}(?:s|es)?(?![\w-])" if word.isascii() else pattern
+    return re.compile(whole, re.IGNORECASE)

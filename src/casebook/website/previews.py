@@ -1,12 +1,17 @@
 """The pictures that chats and networks show for a link: the title of the page on the site's paper."""
 
+import hashlib
 import io
+import json
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from casebook.atomic import write_atomically
 from casebook.fonts import CHART_FONT
+from casebook.installed import installed_hash
 from casebook.model import Course
 
 _SIZE = (1200, 630)
@@ -14,13 +19,32 @@ _MARGIN = 90
 _PAPER, _INK, _CALM = "#fbfaf6", "#1d2428", "#155e6b"
 
 
-def previews(course: Course, language: str) -> dict[str, bytes]:
-    """Return a PNG of 1200 x 630 pixels for the home page and for each case, by path below the language's root."""
+def previews(course: Course, language: str, folder: Path) -> dict[str, bytes]:
+    """Return a PNG of 1200 x 630 pixels for the home page and for each case, by path below the language's root.
+
+    Those that were drawn before are taken from `folder`, which keeps what this build needs.
+    """
     name = course.settings.title[language]
-    pictures = {"previews/index.png": _picture(name, course.settings.description[language], small=44)}
+    wanted = {"previews/index.png": (name, course.settings.description[language], 44)}
     for case in course.cases:
-        pictures[f"previews/cases/{case.id}.png"] = _picture(case.file.title[language], name, small=36)
-    return pictures
+        wanted[f"previews/cases/{case.id}.png"] = (case.file.title[language], name, 36)
+    keys = {path: _key(*words) for path, words in wanted.items()}
+    held = set(keys.values())
+    for kept in folder.glob("*.png"):
+        if kept.stem not in held:
+            kept.unlink()
+    return {path: _drawn(folder / f"{keys[path]}.png", *words) for path, words in wanted.items()}
+
+
+def _key(title: str, below: str, small: int) -> str:
+    held = json.dumps([installed_hash(statics=False), title, below, small])
+    return hashlib.sha256(held.encode()).hexdigest()
+
+
+def _drawn(path: Path, title: str, below: str, small: int) -> bytes:
+    if not path.is_file():
+        write_atomically(path, _picture(title, below, small))
+    return path.read_bytes()
 
 
 @cache
@@ -29,7 +53,6 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(io.BytesIO(file.read()), size)
 
 
-@cache
 def _picture(title: str, below: str, small: int) -> bytes:
     image = Image.new("RGB", _SIZE, _PAPER)
     draw = ImageDraw.Draw(image)

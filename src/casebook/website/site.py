@@ -1,30 +1,28 @@
 """Build the static site: a folder per language, and a root that sends readers to theirs."""
 
-import hashlib
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files as package_files
 from pathlib import Path
 from xml.etree import ElementTree
 
-from casebook.atomic import write_atomically
 from casebook.errors import BuildError
 from casebook.labels import labels
 from casebook.model import Course
 from casebook.problems import phrase, user_language
-from casebook.website.book import Project, build_books, project_files
+from casebook.website.book import Project, project_files
+from casebook.website.building import build_projects, prepared
 from casebook.website.edition import STYLE, Beside, Edition, files_of
 from casebook.website.fragments import standalone
 from casebook.website.offline import offline_files
 from casebook.website.pages import language_pages
 from casebook.website.previews import previews
+from casebook.website.publishing import published, sync
+from casebook.website.running import Start, start_fresh
 from casebook.website.sources import Executed
 
 MARK = Path(".casebook-site")
 """Says that a folder is a site of ours, which the next build of the same edition may replace."""
-_NOT_PUBLISHED = ("_sources", "objects.inv", ".buildinfo", "genindex.html")
-_SITE_SCRIPTS = ("documentation_options.js", "doctools.js", "language_data.js", "searchtools.js")
 
 
 def build_site(
@@ -37,18 +35,19 @@ def build_site(
     *,
     edition: Edition = "trainee",
     extras: Mapping[Path, bytes] | None = None,
-) -> None:
+    start: Start = start_fresh,
+) -> list[Path]:
     """Build the site of a course into `output` from the executed cases by language and id; `work` keeps what later builds reuse.
 
     The instructor's edition has more pages, and `extras`: slides and handouts by path in the site. It has no address, as it
-    is not for publishing, and browsers do not keep it. A language in which nothing changed is not built again. Raises BuildError.
+    is not for publishing, and browsers do not keep it. A page is written again only if something that it shows changed; `start`
+    starts jupyter-book. Return the files of the site that were written or deleted. Raises BuildError.
     """
     extras = extras or {}
     is_ours = edition == "instructor"
     if is_ours:
         course = replace(course, settings=course.settings.model_copy(update={"base_url": None}))
     wanted: dict[Path, bytes] = {MARK: _mark_of(course, edition)}
-    stale: list[tuple[Project, str]] = []
     projects = []
     for language in executed:
         beside = Beside(course, language, files_of(extras, language)) if is_ours else None
@@ -56,23 +55,18 @@ def build_site(
         project = Project(language, work / language)
         written = project_files(course, language, pages, beside)
         sync(project.folder, {Path(path): content for path, content in written.items()}, [Path("source")])
-        mark = _mark(written)
-        if not _is_built(project, mark):
-            stale.append((project, mark))
-        projects.append(project)
+        projects.append(
+            prepared(project, written, [page.name for page in pages], course.book_config.get("sphinx") or {})
+        )
         for page in pages:
             wanted |= {Path(language) / path: text.encode() for path, text in page.files.items()}
             wanted |= {Path(language) / path: content for path, content in page.data.items()}
         if course.settings.base_url:
-            wanted |= {Path(language) / path: picture for path, picture in previews(course, language).items()}
-    if stale:
-        progress("site")
-        _clear(stale)
-        build_books([project for project, _ in stale], jobs)
-        for project, mark in stale:
-            write_atomically(project.folder / "built", mark)
-    for project in projects:
-        wanted |= _published(project)
+            pictures = previews(course, language, project.folder / "previews")
+            wanted |= {Path(language) / path: picture for path, picture in pictures.items()}
+    build_projects(projects, jobs, lambda: progress("site"), start)
+    for each in projects:
+        wanted |= published(each.project)
     wanted |= _root_pages(course, tuple(executed), edition)
     if course.settings.base_url:
         wanted[Path("sitemap.xml")] = _sitemap(course, sorted(path.as_posix() for path in wanted))
@@ -80,7 +74,7 @@ def build_site(
         wanted |= {Path(language) / "_static" / f"{STYLE}.css": _style() for language in executed} | dict(extras)
     else:
         wanted |= offline_files(course, tuple(executed), wanted)
-    sync(output, wanted, [Path()])
+    return sync(output, wanted, [Path()])
 
 
 def _mark_of(course: Course, edition: Edition) -> bytes:
@@ -122,47 +116,6 @@ def edition_in(folder: Path) -> Edition | None:
     if not mark.is_file():
         return None
     return "instructor" if mark.read_text(encoding="utf-8").splitlines()[1:2] == ["instructor"] else "trainee"
-
-
-def _mark(written: Mapping[str, bytes]) -> str:
-    """Return the hash of all that a language's pages are made of: its project and the theme."""
-    digest = hashlib.sha256()
-    for path, content in sorted(written.items()):
-        digest.update(path.encode() + b"\0" + content + b"\0")
-    package = Path(str(package_files("casebook")))
-    for file in sorted([*(package / "website").rglob("*"), *(package / "labels").glob("*.yml")]):
-        if file.is_file() and "__pycache__" not in file.parts:
-            digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()
-
-
-def _is_built(project: Project, mark: str) -> bool:
-    built = project.folder / "built"
-    return built.is_file() and built.read_text(encoding="utf-8") == mark and project.html.is_dir()
-
-
-def _clear(stale: Sequence[tuple[Project, str]]) -> None:
-    for project, _ in stale:
-        (project.folder / "built").unlink(missing_ok=True)
-        shutil.rmtree(project.folder / "_build", ignore_errors=True)
-
-
-def _published(project: Project) -> dict[Path, bytes]:
-    """Return what of jupyter-book's output is published, by path in the site."""
-    found: dict[Path, bytes] = {}
-    for path in sorted(project.html.rglob("*")):
-        name = path.relative_to(project.html)
-        if path.is_file() and not name.as_posix().startswith(_NOT_PUBLISHED) and _is_ours(name):
-            found[Path(project.language) / name] = path.read_bytes()
-    return found
-
-
-def _is_ours(name: Path) -> bool:
-    """Say whether a file is a page, an image, or a script or style of our theme or of Sphinx's search."""
-    if name.parts[0] != "_static":
-        return True
-    theme = package_files("casebook.website") / "theme" / "static"
-    return len(name.parts) == 2 and ((theme / name.name).is_file() or name.name in _SITE_SCRIPTS)
 
 
 def _root_pages(course: Course, languages: Sequence[str], edition: Edition) -> dict[Path, bytes]:
@@ -216,16 +169,3 @@ def _sitemap(course: Course, names: Sequence[str]) -> bytes:
             ElementTree.SubElement(url, "xhtml:link", link)
     ElementTree.indent(root)
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode").encode() + b"\n"
-
-
-def sync(folder: Path, wanted: Mapping[Path, bytes], owned: Sequence[Path]) -> None:
-    """Make the files below a folder those wanted: write what differs, and delete what else stands in its `owned` folders."""
-    for path, content in wanted.items():
-        write_atomically(folder / path, content)
-    for each in owned:
-        for path in sorted((folder / each).rglob("*"), reverse=True):
-            if path.is_dir():
-                if not any(path.iterdir()):
-                    path.rmdir()
-            elif path.relative_to(folder) not in wanted:
-                path.unlink()

@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import dataclass
+from functools import lru_cache
 
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
@@ -32,6 +33,19 @@ _MARKDOWN = (
     .use(dollarmath_plugin, double_inline=True, renderer=to_mathml)
 )
 
+_KEPT = 50_000
+"""How many texts are kept as HTML, for the next build in the same process."""
+
+
+@lru_cache(_KEPT)
+def _block(markdown: str) -> str:
+    return str(_MARKDOWN.render(markdown)).strip()
+
+
+@lru_cache(_KEPT)
+def _inline(markdown: str) -> str:
+    return str(_MARKDOWN.renderInline(markdown))
+
 
 @dataclass(frozen=True)
 class Words:
@@ -56,11 +70,11 @@ class Words:
 
     def block(self, markdown: str) -> Markup:
         """Return paragraphs."""
-        return Markup(_MARKDOWN.render(self.roles(markdown)).strip())
+        return Markup(_block(self.roles(markdown)))
 
     def inline(self, markdown: str) -> Markup:
         """Return a run of text without a paragraph around it."""
-        return Markup(_MARKDOWN.renderInline(self.roles(markdown)))
+        return Markup(_inline(self.roles(markdown)))
 
     def plain(self, markdown: str) -> str:
         """Return text without links or marks, as descriptions need it."""

@@ -1,0 +1,71 @@
+"""Build the projects whose sources changed, each on what is left of its last build; from nothing where that may not be trusted."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from casebook.atomic import write_atomically
+from casebook.installed import installed_hash
+from casebook.website.book import Project
+from casebook.website.running import Start, build_books
+
+_ALL = ("extra_extensions", "local_extensions", "config")
+"""Settings of Sphinx's by an author, with which nobody knows what a page depends on."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A project with what its pages are made of: `base` acts on every page, `content` is everything."""
+
+    project: Project
+    base: str
+    content: str
+    pages: frozenset[str]
+    is_simple: bool
+
+    @property
+    def is_built(self) -> bool:
+        """Say whether the pages that stand there are made of this."""
+        html = self.project.html
+        return _read(self.project, "built") == self.content and all(
+            (html / f"{each}.html").is_file() for each in self.pages
+        )
+
+
+def prepared(
+    project: Project, written: Mapping[str, bytes], pages: Sequence[str], sphinx: Mapping[str, object]
+) -> Prepared:
+    """Return a project with the hashes of its files; `sphinx` is what the author has set for it."""
+    base = hashlib.sha256(installed_hash(statics=False).encode() + written["_config.yml"]).hexdigest()
+    whole = hashlib.sha256(base.encode())
+    for path, content in sorted(written.items()):
+        whole.update(path.encode() + b"\0" + hashlib.sha256(content).digest())
+    return Prepared(project, base, whole.hexdigest(), frozenset(pages), not any(sphinx.get(each) for each in _ALL))
+
+
+def build_projects(found: Sequence[Prepared], jobs: int, begin: Callable[[], None], start: Start) -> None:
+    """Build those projects that are not built yet; tell by `begin` if there are any. Raises BuildError.
+
+    A build that fails or is interrupted leaves no project marked as built; what it has read and written is done again
+    by the next, which Sphinx's builder of ours sees to.
+    """
+    stale = [each for each in found if not each.is_built]
+    if not stale:
+        return
+    begin()
+    for each in stale:
+        folder = each.project.folder
+        (folder / "built").unlink(missing_ok=True)
+        if not each.is_simple or _read(each.project, "base") != each.base:
+            (folder / "base").unlink(missing_ok=True)
+            shutil.rmtree(folder / "_build", ignore_errors=True)
+        write_atomically(folder / "base", each.base)
+    build_books([each.project for each in stale], jobs, start)
+    for each in stale:
+        write_atomically(each.project.folder / "built", each.content)
+
+
+def _read(project: Project, name: str) -> str:
+    path = project.folder / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -1,0 +1,89 @@
+"""Run jupyter-book for some projects at a time."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from casebook.errors import BuildError
+from casebook.website.book import Project
+
+JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+"""The package cannot be run by -m."""
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800", "NO_COLOR": "1"}
+
+
+class Running(Protocol):
+    """A jupyter-book that runs; `subprocess.Popen` is one."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Return the exit status, once it has ended."""
+
+    def communicate(self) -> tuple[str, object]:
+        """Wait for its end; return what it said."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    def wait(self) -> int:
+        """Wait for its end."""
+
+
+Start = Callable[[Project], Running]
+
+
+def start_fresh(project: Project) -> Running:
+    """Start jupyter-book for a project in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", JUPYTER_BOOK, *arguments(project)],
+        cwd=project.folder,
+        env=os.environ | ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def arguments(project: Project) -> list[str]:
+    """Return the command line that builds a project, without the command's name."""
+    folder = project.folder
+    listed = ["build", str(project.source), "--path-output", str(folder)]
+    return [
+        *listed,
+        "--config",
+        str(folder / "_config.yml"),
+        "--toc",
+        str(folder / "_toc.yml"),
+        "-W",
+        "--keep-going",
+        "-q",
+    ]
+
+
+def build_books(projects: Sequence[Project], jobs: int, start: Start = start_fresh) -> None:
+    """Run jupyter-book for each project, `jobs` at a time; raise BuildError with its warnings if any fails."""
+    waiting, said = list(projects), list[str]()
+    running: list[tuple[Project, Running]] = []
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                project = waiting.pop(0)
+                running.append((project, start(project)))
+            project, process = running[0]  # stays listed while it runs, so that an interruption ends it too
+            output, _ = process.communicate()
+            running.pop(0)
+            if process.returncode != 0:
+                lines = [
+                    line for line in output.splitlines() if "WARNING" in line or "ERROR" in line or "Error" in line
+                ]
+                said += [f"{project.language}: {line}" for line in lines or output.splitlines()[-15:]]
+    except BaseException:
+        for _, process in running:
+            process.terminate()
+            process.wait()
+        raise
+    if said:
+        raise BuildError("jupyter-book could not build the site:\n" + "\n".join(said))
