@@ -10,6 +10,7 @@ from conftest import ROOT, copy_course, small_course
 from casebook.cli.main import main
 from casebook.errors import Problem
 from casebook.loader import confirm, examine
+from casebook.loader.reading import MAX_BYTES
 
 CASE = "cases/first-case/case.yml"
 ZH, EN = "cases/first-case/zh.md", "cases/first-case/en.md"
@@ -127,6 +128,17 @@ def test_a_record_that_cannot_be_read_is_named_and_can_be_made_again(course: Pat
     assert warnings(course) == [("cases/.confirmed.json", "bad-record")]
     assert main(["validate", "--course", str(course), "--confirm"]) == 0
     assert isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
+
+
+def test_the_record_of_a_large_course_is_read(course: Path) -> None:
+    """It grows with the course, past what a source file may have."""
+    path = course / "cases" / ".confirmed.json"
+    held = json.loads(path.read_text(encoding="utf-8"))
+    held |= {f"case-{number}/case.yml": {"title": {"zh": "0" * 16, "en": "0" * 16}} for number in range(14_000)}
+    path.write_text(json.dumps(held), encoding="utf-8")
+    assert path.stat().st_size > MAX_BYTES
+    change(course, ZH, "。", "了。")
+    assert warnings(course) == [(EN, "counterpart-changed")]
 
 
 def test_a_course_with_errors_is_not_confirmed(course: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,6 +54,8 @@ class Link:
 
 def find_roles(markdown: str) -> Iterator[Role]:
     """Yield every role outside code, ours or not."""
+    if "}`" not in markdown:
+        return
     line_at = lines_of(markdown)
     for found in _PIECES.finditer(markdown):
         if found["role"]:
@@ -62,6 +64,8 @@ def find_roles(markdown: str) -> Iterator[Role]:
 
 def write_roles(markdown: str, write: Callable[[Role], str]) -> str:
     """Replace each of our roles by what `write` makes of it, with a space where Chinese meets Latin and none between Chinese."""
+    if "}`" not in markdown:
+        return markdown
     pieces: list[str] = []
     end, last = 0, ""
     for found in _PIECES.finditer(markdown):
@@ -98,6 +102,8 @@ def _is_latin(character: str) -> bool:
 
 def blank_code(markdown: str) -> str:
     """Return the text with code, and roles, replaced by spaces, line by line as long as before."""
+    if "`" not in markdown and "~~~" not in markdown:
+        return markdown
     return _PIECES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), markdown)
 
 
@@ -113,6 +119,8 @@ def split_at_charts(markdown: str) -> list[tuple[str, str | None]]:
 
 def find_links(markdown: str) -> Iterator[Link]:
     """Yield every Markdown link and image outside code."""
+    if "](" not in markdown:
+        return
     text = blank_code(markdown)
     line_at = lines_of(text)
     for found in _LINK.finditer(text):
@@ -121,6 +129,8 @@ def find_links(markdown: str) -> Iterator[Link]:
 
 def find_charts(markdown: str) -> Iterator[tuple[str, int]]:
     """Yield the id and line of each chart line."""
+    if "{chart}`" not in markdown:
+        return
     line_at = lines_of(markdown)
     for found in _chart_lines(markdown):
         yield found[1], line_at(found.start())

@@ -233,5 +233,5 @@ def narrowed(course: Course, languages: Sequence[str], cases: Sequence[str]) -> 
     kept = tuple(each for each in course.languages if not languages or each in languages)
     settings = course.settings.model_copy(update={"languages": kept})
     chosen = tuple(case for case in course.cases if not cases or case.id in cases)
-    left_out = tuple(case for case in course.cases if case not in chosen)
+    left_out = tuple(case for case in course.cases if cases and case.id not in cases)
     return replace(course, settings=settings, cases=chosen, left_out=left_out)

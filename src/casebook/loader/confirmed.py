@@ -4,10 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from casebook.atomic import write_atomically
 from casebook.loader.course import CourseSources
-from casebook.loader.reading import Report, is_missing, problem, read_text
+from casebook.loader.reading import Report, is_file, is_missing, problem
 from casebook.loader.texts import every_text
 
 RECORD = ".confirmed.json"
@@ -27,10 +28,12 @@ def read_records(folders: Iterable[Path], report: Report) -> dict[Path, Record]:
         path = folder / RECORD
         if is_missing(path):
             continue
+        held: Any = None
         try:
-            held = json.loads(read_text(path, lambda _: None) or "")
-        except (ValueError, RecursionError):
-            held = None
+            if is_file(path):
+                held = json.loads(path.read_text(encoding="utf-8"))  # of any size: it grows with the course
+        except (OSError, ValueError, RecursionError):
+            pass  # told below
         if _is_record(held):
             found[folder] = held
         else:

@@ -1,6 +1,6 @@
 """Read a whole course: settings, modules, cases, pages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -37,16 +37,19 @@ class CourseSources:
     listed: dict[str, list[tuple[int, Frozen]]] = field(default_factory=dict)
     """What those files list, each with its place in the list."""
     assets: dict[str, Path] = field(default_factory=dict)
-    named: dict[str, list[str]] = field(default_factory=dict)
-    """The ids of cases, frameworks and tools, which their folders and files give."""
+    named: dict[str, dict[str, None]] = field(default_factory=dict)
+    """The ids of cases, frameworks and tools, which their folders and files give, and those that `ids` has looked up."""
 
-    def ids(self, name: str) -> list[str]:
+    def ids(self, name: str) -> Collection[str]:
         """Return the ids of one kind, such as `sources`, also of what has problems: nothing that refers to it is wrong."""
-        if name in self.named:
-            return self.named[name]
-        document = self.documents.get(name)
-        listed = document.data if document and isinstance(document.data, list) else []
-        return [each["id"] for each in listed if isinstance(each, dict) and isinstance(each.get("id"), str)]
+        if name not in self.named:
+            document = self.documents.get(name)
+            if document is None:
+                return ()
+            listed = document.data if isinstance(document.data, list) else []
+            ids = (each["id"] for each in listed if isinstance(each, dict) and isinstance(each.get("id"), str))
+            self.named[name] = dict.fromkeys(ids)
+        return self.named[name]
 
 
 def read_course(root: Path, report: Report) -> CourseSources:
@@ -115,7 +118,7 @@ def _exists(path: Path) -> bool:
 
 def _read_cases(read: CourseSources, exercises: Path, languages: Sequence[str], report: Report) -> None:
     folder = read.root / "cases"
-    read.named["cases"] = []
+    read.named["cases"] = {}
     if not folder.is_dir():
         report(problem(folder, 0, "no-cases"))
         return
@@ -123,11 +126,11 @@ def _read_cases(read: CourseSources, exercises: Path, languages: Sequence[str], 
         if not path.is_dir():
             report(problem(path, 0, "case-not-a-folder"))
         elif _is_id(path, report):
-            read.named["cases"].append(path.name)
+            read.named["cases"][path.name] = None
             case = read_case(path, exercises, languages, report)
             if case is not None:
                 read.cases.append(case)
-    names = [path.name for path in _entries(folder, lambda _: None)]
+    names = {path.name for path in _entries(folder, lambda _: None)}
     if not names:
         report(problem(folder, 0, "no-cases"))
     try:
@@ -137,38 +140,38 @@ def _read_cases(read: CourseSources, exercises: Path, languages: Sequence[str], 
     for path in files:
         if path.stem not in names:
             report(problem(path, 0, "exercise-without-case", id=path.stem))
-    order = read.ids("modules")
-    plan = [name for module in read.modules for name in module.cases]
+    order = _places(read.ids("modules"))
+    plan = _places(name for module in read.modules for name in module.cases)
     read.cases.sort(key=lambda each: (_place(each.case.file.module, order), _place(each.case.id, plan), each.case.id))
 
 
 def _read_frameworks(read: CourseSources, languages: Sequence[str], report: Report) -> None:
     folder = read.root / "book" / "frameworks"
-    read.named["frameworks"] = []
+    read.named["frameworks"] = {}
     for path in _entries(folder, report):
         if not path.is_dir():
             report(problem(path, 0, "framework-not-a-folder"))
         elif _is_id(path, report):
-            read.named["frameworks"].append(path.name)
+            read.named["frameworks"][path.name] = None
             framework = read_framework(path, languages, report)
             if framework is not None:
                 read.frameworks.append(framework)
-    plan = [name for module in read.modules for name in module.frameworks]
+    plan = _places(name for module in read.modules for name in module.frameworks)
     read.frameworks.sort(key=lambda each: (_place(each.framework.id, plan), each.framework.id))
 
 
 def _read_tools(read: CourseSources, languages: Sequence[str], report: Report) -> None:
     folder = read.root / "book" / "tools"
-    read.named["tools"] = []
+    read.named["tools"] = {}
     for path in _entries(folder, report):
         if path.suffix != ".yml" or path.is_dir():
             report(problem(path, 0, "tool-not-a-file"))
         elif _is_id(path.with_suffix(""), report):
-            read.named["tools"].append(path.stem)
+            read.named["tools"][path.stem] = None
             tool = read_tool(path, languages, report)
             if tool is not None:
                 read.tools.append(tool)
-    plan = [name for module in read.modules for name in module.tools]
+    plan = _places(name for module in read.modules for name in module.tools)
     read.tools.sort(key=lambda each: (_place(each.tool.id, plan), each.tool.id))
 
 
@@ -191,9 +194,17 @@ def _is_id(path: Path, report: Report) -> bool:
     return fits
 
 
-def _place(name: str, order: Sequence[str]) -> int:
+def _places(names: Iterable[str]) -> dict[str, int]:
+    """Return where each name stands first."""
+    places: dict[str, int] = {}
+    for name in names:
+        places.setdefault(name, len(places))
+    return places
+
+
+def _place(name: str, places: Mapping[str, int]) -> int:
     """Return where a name stands in an order; names that are missing there come last."""
-    return order.index(name) if name in order else len(order)
+    return places.get(name, len(places))
 
 
 def _read_pages(read: CourseSources, language: str, report: Report) -> None:

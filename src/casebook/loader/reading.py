@@ -12,6 +12,7 @@ from casebook.errors import Problem
 
 MAX_BYTES = 1_000_000
 _MAX_DEPTH = 40
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ufffe\uffff]")
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.?[0-9]+)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -107,13 +108,9 @@ def _text(path: Path) -> str:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _Unusable(problem(path, line, "not-utf8", encoding=_guess(raw))) from error
     text = text.replace("\r\n", "\n")
-    for index, line_text in enumerate(text.split("\n"), start=1):
-        odd = next(
-            (char for char in line_text if (char < " " and char != "\t") or char in "\x7f\u2028\u2029\ufffe\uffff"),
-            None,
-        )
-        if odd is not None:
-            raise _Unusable(problem(path, index, "control-character", character=f"U+{ord(odd):04X}"))
+    if odd := _CONTROL.search(text):
+        line = text.count("\n", 0, odd.start()) + 1
+        raise _Unusable(problem(path, line, "control-character", character=f"U+{ord(odd[0]):04X}"))
     if not text.strip():
         raise _Unusable(problem(path, 0, "empty-file"))
     return text

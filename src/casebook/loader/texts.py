@@ -130,8 +130,10 @@ def _of_document(folder: Path, file: str, document: Document, loc: Loc, model: o
 def _grouped(folder: Path, file: str, texts: Iterator[Said]) -> Iterator[Pair]:
     """Bring together the languages of each text."""
     held: dict[str, dict[str, Version]] = {}
+    before, place = None, ""
     for document, loc, language, words in texts:
-        place = _place(document.data, loc[:-1])
+        if before != (id(document), loc[:-1]):  # the languages of a text follow one another
+            before, place = (id(document), loc[:-1]), _place(document.data, loc[:-1])
         held.setdefault(place, {})[language] = Version(words, document.path, document.line(loc))
     for place, versions in held.items():
         yield Pair(folder, file, place, versions)

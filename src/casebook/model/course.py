@@ -1,7 +1,8 @@
 """A whole course: its plan, its pages and its settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -104,16 +105,78 @@ class Course:
 
     def cases_of(self, module: Module) -> tuple[Case, ...]:
         """Return a module's cases, in the order of its plan."""
-        return tuple(case for case in self.cases if case.file.module == module.id)
+        return self._cases_by_module.get(module.id, ())
 
     def case(self, case_id: str) -> Case:
         """Return the case of that id, left out or not."""
-        return next(case for case in (*self.cases, *self.left_out) if case.id == case_id)
+        return self._cases_by_id[case_id]
+
+    def module(self, module_id: str) -> Module:
+        """Return the module of that id."""
+        return self._modules_by_id[module_id]
+
+    def framework(self, framework_id: str) -> Framework:
+        """Return the framework of that id."""
+        return self._frameworks_by_id[framework_id]
+
+    def tool(self, tool_id: str) -> Tool:
+        """Return the tool of that id."""
+        return self._tools_by_id[tool_id]
+
+    def term(self, term_id: str) -> Term:
+        """Return the term of that id."""
+        return self._terms_by_id[term_id]
+
+    def source(self, source_id: str) -> Source:
+        """Return the source of that id."""
+        return self._sources_by_id[source_id]
 
     def frameworks_of(self, module: Module) -> tuple[Framework, ...]:
         """Return a module's frameworks, in order."""
-        return tuple(each for name in module.frameworks for each in self.frameworks if each.id == name)
+        by_id = self._frameworks_by_id
+        return tuple(by_id[name] for name in module.frameworks if name in by_id)
+
+    def frameworks_named(self, names: Iterable[str]) -> tuple[Framework, ...]:
+        """Return the frameworks of some ids, in the order of the course."""
+        places = self._framework_places
+        return tuple(self.frameworks[place] for place in sorted({places[name] for name in names if name in places}))
 
     def tools_of(self, module: Module) -> tuple[Tool, ...]:
         """Return a module's tools, in order."""
-        return tuple(each for name in module.tools for each in self.tools if each.id == name)
+        by_id = self._tools_by_id
+        return tuple(by_id[name] for name in module.tools if name in by_id)
+
+    @cached_property
+    def _cases_by_module(self) -> Mapping[str, tuple[Case, ...]]:
+        held: dict[str, list[Case]] = {}
+        for case in self.cases:
+            held.setdefault(case.file.module, []).append(case)
+        return {module: tuple(cases) for module, cases in held.items()}
+
+    @cached_property
+    def _cases_by_id(self) -> Mapping[str, Case]:
+        return {case.id: case for case in (*self.cases, *self.left_out)}
+
+    @cached_property
+    def _modules_by_id(self) -> Mapping[str, Module]:
+        return {each.id: each for each in self.modules}
+
+    @cached_property
+    def _frameworks_by_id(self) -> Mapping[str, Framework]:
+        return {each.id: each for each in self.frameworks}
+
+    @cached_property
+    def _framework_places(self) -> Mapping[str, int]:
+        return {each.id: place for place, each in enumerate(self.frameworks)}
+
+    @cached_property
+    def _tools_by_id(self) -> Mapping[str, Tool]:
+        return {each.id: each for each in self.tools}
+
+    @cached_property
+    def _terms_by_id(self) -> Mapping[str, Term]:
+        return {each.id: each for each in self.glossary}
+
+    @cached_property
+    def _sources_by_id(self) -> Mapping[str, Source]:
+        return {each.id: each for each in self.sources}

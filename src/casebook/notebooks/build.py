@@ -6,7 +6,6 @@ from typing import Any, assert_never
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from casebook.items import Item
 from casebook.labels import label
@@ -142,9 +141,9 @@ class _Writer:
 
     def _head(self) -> str:
         file, language = self.case.file, self.language
-        module = next(each for each in self.course.modules if each.id == file.module)
+        module = self.course.module(file.module)
         objectives = [f"{i}. {self.write(each.text[language])}" for i, each in enumerate(file.objectives, start=1)]
-        names = [each.file.title[language] for each in self.course.frameworks if each.id in file.frameworks]
+        names = [each.file.title[language] for each in self.course.frameworks_named(file.frameworks)]
         facts = [
             f"{self.say('nb_module')}{self.say('nb_colon')}{module.title[language]}",
             self.say("nb_minutes", minutes=file.minutes),
@@ -193,8 +192,7 @@ class _Writer:
 
     def _evidence(self) -> str:
         file, language, colon = self.case.file, self.language, self.say("nb_colon")
-        titles = {source.id: source.title[language] for source in self.course.sources}
-        parts = ["\n".join(f"- {each}{colon}{titles[each]}" for each in file.sources)]
+        parts = ["\n".join(f"- {each}{colon}{self.course.source(each).title[language]}" for each in file.sources)]
         if file.figures:
             rows = [
                 f"- {each.what[language]}{colon}{each.shown(language)}"
@@ -226,13 +224,13 @@ def plain_role(role: Role, course: Course, subject: Case | Framework | None, lan
         case "case":
             return course.case(role.target).file.title[language]
         case "term":
-            return next(each for each in course.glossary if each.id == role.target).term[language]
+            return course.term(role.target).term[language]
         case "framework":
-            return next(each for each in course.frameworks if each.id == role.target).file.title[language]
+            return course.framework(role.target).file.title[language]
         case "tool":
-            return next(each for each in course.tools if each.id == role.target).file.title[language]
+            return course.tool(role.target).file.title[language]
         case "source":
-            return next(each for each in course.sources if each.id == role.target).title[language]
+            return course.source(role.target).title[language]
         case _:
             raise ValueError(f"no role {role.name!r} here")
 
@@ -242,14 +240,20 @@ def _plain(value: float) -> int | float:
 
 
 def _markdown(cell_id: str, source: str) -> NotebookNode:
-    return new_markdown_cell(source, id=_cell_id(cell_id))
+    return _cell("markdown", cell_id, source, {})
 
 
 def _code(cell_id: str, source: str, tags: Sequence[str] = (), *, hidden: bool = False) -> NotebookNode:
     metadata: dict[str, Any] = {"tags": list(tags)} if tags else {}
     if hidden:
         metadata["jupyter"] = {"source_hidden": True}
-    return new_code_cell(source, id=_cell_id(cell_id), metadata=metadata)
+    return _cell("code", cell_id, source, metadata, execution_count=None, outputs=[])
+
+
+def _cell(kind: str, cell_id: str, source: str, metadata: dict[str, Any], **more: Any) -> NotebookNode:
+    """Return a cell; nbformat's own makers would check each alone, which takes longer than to check the whole notebook once."""
+    held = {"id": _cell_id(cell_id), "cell_type": kind, "source": source, "metadata": NotebookNode(metadata), **more}
+    return NotebookNode(held)
 
 
 def _cell_id(name: str) -> str:
@@ -263,7 +267,7 @@ def _notebook(cells: list[NotebookNode], about: dict[str, str], title: str) -> N
         "casebook": about,
         "title": title,
     }
-    notebook = new_notebook(cells=cells, metadata=metadata)
-    notebook.nbformat_minor = 5
+    held = {"metadata": nbformat.from_dict(metadata), "nbformat": 4, "nbformat_minor": 5, "cells": cells}
+    notebook = NotebookNode(held)
     nbformat.validate(notebook)
     return notebook

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from casebook.atomic import write_atomically
 from casebook.website.book import Project
+from casebook.website.search_index import published_index
 
 _NOT_PUBLISHED = ("_sources", "_static", "objects.inv", ".buildinfo", "genindex.html")
 _SITE_SCRIPTS = ("documentation_options.js", "doctools.js", "language_data.js", "searchtools.js")
@@ -18,6 +19,8 @@ def published(project: Project) -> dict[Path, bytes]:
         name = path.relative_to(project.html)
         if path.is_file() and not name.as_posix().startswith(_NOT_PUBLISHED):
             found[Path(project.language) / name] = path.read_bytes()
+    index = published_index(project.html, project.folder / "search")
+    found |= {Path(project.language) / name: content for name, content in index.items()}
     static = Path(project.language) / "_static"
     found |= {static / name: (project.html / "_static" / name).read_bytes() for name in _SITE_SCRIPTS}
     return found | {static / name: content for name, content in statics().items()}

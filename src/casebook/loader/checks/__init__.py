@@ -14,6 +14,7 @@ from casebook.loader.checks.teaching import check_teaching
 from casebook.loader.checks.tools import check_tool
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report
+from casebook.loader.texts import every_text
 
 
 def check_all(read: CourseSources, report: Report) -> None:
@@ -34,5 +35,6 @@ def check_all(read: CourseSources, report: Report) -> None:
     check_plan(read, report)
     check_pages(read, report)
     check_punctuation(read, report)
-    check_emphasis(read, report)
-    check_parity(read, report)
+    pairs = list(every_text(read))
+    check_emphasis(pairs, report)
+    check_parity(read, pairs, report)

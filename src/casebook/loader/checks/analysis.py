@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file
 from pathlib import Path
 
@@ -46,23 +46,31 @@ def check_analysis(drawings: Drawings, report: Report) -> None:
     assumptions = {assumption.id for assumption in drawings.assumptions}
     read: set[str] = set()
     for cell in drawings.cells:
-        _check_cell(cell, path, assumptions, report)
-        read.update(node.id for node in ast.walk(ast.parse(cell.code)) if isinstance(node, ast.Name))
+        nodes = list(ast.walk(_parsed(cell.code)))
+        _check_cell(cell, nodes, path, assumptions, report)
+        read.update(node.id for node in nodes if isinstance(node, ast.Name))
     for index, assumption in enumerate(drawings.assumptions):
         if assumption.id not in read:
             report(document.problem(("assumptions", index, "id"), "assumption-unused", id=assumption.id))
 
 
-def _check_cell(cell: AnalysisCell, path: Path, assumptions: set[str], report: Report) -> None:
-    tree = ast.parse(cell.code)
-    for node in ast.walk(tree):
+@lru_cache(maxsize=16)
+def _parsed(code: str) -> ast.Module:
+    """Return the tree of a cell, which is looked at more than once."""
+    return ast.parse(code)
+
+
+def _check_cell(
+    cell: AnalysisCell, nodes: Sequence[ast.AST], path: Path, assumptions: set[str], report: Report
+) -> None:
+    for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             _check_import(node, path, cell, report)
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             missing = sorted({char for char in node.value if ord(char) > 126 and not has_glyph(char)})
             if missing:
                 report(problem(path, cell.line + node.lineno - 1, "glyph-missing", characters=" ".join(missing)))
-    for statement in tree.body:
+    for statement in _parsed(cell.code).body:
         for node in _run_at_once(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in assumptions:
                 report(problem(path, cell.line + node.lineno - 1, "assumption-read-early", id=node.id))
@@ -87,7 +95,7 @@ def _run_at_once(statement: ast.stmt) -> Iterator[ast.AST]:
 
 
 def _defines(cell: AnalysisCell, function: str) -> bool:
-    return any(isinstance(node, ast.FunctionDef) and node.name == function for node in ast.parse(cell.code).body)
+    return any(isinstance(node, ast.FunctionDef) and node.name == function for node in _parsed(cell.code).body)
 
 
 @cache

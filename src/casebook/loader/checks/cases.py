@@ -1,10 +1,11 @@
 """References within a case and to the rest of the course, and parts that must agree."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from casebook.loader.case import CaseSources
 from casebook.loader.checks.roles import (
+    Ids,
     check_figures_used,
     check_known,
     check_placed,
@@ -32,13 +33,17 @@ def check_case(read: CourseSources, sources: CaseSources, report: Report) -> Non
     _check_numbers(sources, report)
     _check_objectives(sources, report)
     known = known_targets(read, sources.case.file.figures, sources.case.file.assumptions)
+    said = list(case_texts(sources))
     for language in read.languages:
-        _check_text(sources, language, known, report)
-    for document, loc, _, words in case_texts(sources):
+        spoken = [words for _, _, each, words in said if each == language]
+        _check_text(sources, language, spoken, known, report)
+    for document, loc, _, words in said:
         check_roles(document, loc, words, known, report)
 
 
-def _check_text(sources: CaseSources, language: str, known: dict[str, list[str]], report: Report) -> None:
+def _check_text(
+    sources: CaseSources, language: str, spoken: Sequence[str], known: Mapping[str, Ids], report: Report
+) -> None:
     case, path = sources.case, sources.text_file(language)
     sections = case.sections[language]
     for section in sections.values():
@@ -51,7 +56,6 @@ def _check_text(sources: CaseSources, language: str, known: dict[str, list[str]]
         return
     texts = [(section.markdown, section.line - 1) for section in sections.values()]
     check_placed(case.file.charts, texts, path, sources.document, report)
-    spoken = [words for _, _, each, words in case_texts(sources) if each == language]
     check_figures_used(case.file.figures, [*spoken, *(text for text, _ in texts)], path, sources.document, report)
 
 
@@ -74,7 +78,7 @@ def _check_references(read: CourseSources, sources: CaseSources, report: Report)
     file, document = sources.case.file, sources.document
     objectives = [objective.id for objective in file.objectives]
     source_ids = read.ids("sources")
-    used: Iterator[tuple[Document, Loc, str, str, list[str]]] = chain(
+    used: Iterator[tuple[Document, Loc, str, str, Collection[str]]] = chain(
         [(document, ("module",), "module", file.module, read.ids("modules"))],
         ((document, ("sources", i), "source", each, source_ids) for i, each in enumerate(file.sources)),
         (

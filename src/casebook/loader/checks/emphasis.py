@@ -1,22 +1,21 @@
 """Bold that does not close: beside Chinese characters, marks next to the asterisks keep them from being read as bold."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from markdown_it import MarkdownIt
 
-from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report, problem
-from casebook.loader.texts import every_text
+from casebook.loader.texts import Pair
 
 _SUSPECT = re.compile(r"(?<=[^\w\s*])\*\*(?=\w)|(?<=\w)\*\*(?=[^\w\s*])")
 """Two asterisks between a mark and a letter: only there can CommonMark read them otherwise than their author."""
 
 
-def check_emphasis(read: CourseSources, report: Report) -> None:
+def check_emphasis(pairs: Iterable[Pair], report: Report) -> None:
     """Report bold that does not close, in every text of the sources."""
-    for pair in every_text(read):
+    for pair in pairs:
         for version in pair.versions.values():
             for line, words in stray_marks(version.words):
                 report(problem(version.path, version.line + line - 1, "stray-asterisks", words=words))
@@ -24,7 +23,7 @@ def check_emphasis(read: CourseSources, report: Report) -> None:
 
 def stray_marks(markdown: str) -> Iterator[tuple[int, str]]:
     """Yield the line, counting from 1, and the words around each `**` that a page would print."""
-    if not _SUSPECT.search(markdown):
+    if "**" not in markdown or not _SUSPECT.search(markdown):
         return
     for token in _parser().parse(markdown):
         for child in token.children or ():

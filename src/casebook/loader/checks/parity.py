@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from casebook.loader.confirmed import hash_of, read_records
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report, problem
-from casebook.loader.texts import Pair, Version, every_text
+from casebook.loader.texts import Pair, Version
 from casebook.markup import blank_code, find_charts, find_links, find_roles
 
 _COMPARED = ("fig", "assume", "case", "framework", "tool")
@@ -15,11 +15,10 @@ _MAY_HOLD = re.compile(r"\}`|!\[|^##", re.MULTILINE)
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
 
 
-def check_parity(read: CourseSources, report: Report) -> None:
+def check_parity(read: CourseSources, pairs: Sequence[Pair], report: Report) -> None:
     """Warn of figures, charts, links and headings that a language lacks, and of texts that went apart since they were confirmed."""
     if len(read.languages) < 2:
         return
-    pairs = list(every_text(read))
     records = read_records(sorted({pair.folder for pair in pairs}), report)
     for pair in pairs:
         if len(pair.versions) == len(read.languages):

@@ -17,12 +17,12 @@ def check_plan(read: CourseSources, report: Report) -> None:
     if document is None:
         return
     planned: dict[tuple[str, str], str] = {}
-    unplanned = set(read.ids("cases")) - {name for module in read.modules for name in module.cases}
+    unplanned = sorted(set(read.ids("cases")) - {name for module in read.modules for name in module.cases})
     for index, module in read.listed.get("modules", ()):
         assert isinstance(module, Module)
         for kind, names in (("cases", module.cases), ("frameworks", module.frameworks), ("tools", module.tools)):
             for place, name in enumerate(names):
-                if kind == "cases" and name not in read.ids("cases") and (near := nearest(name, sorted(unplanned))):
+                if kind == "cases" and name not in read.ids("cases") and (near := nearest(name, unplanned)):
                     report(document.problem((index, kind, place), "planned-misspelt", True, id=name, near=near))
                 elif kind != "cases":
                     check_known(document, (index, kind, place), kind[:-1], name, read.ids(kind), report)

@@ -16,6 +16,7 @@ _MARKS = re.compile(
     rf"(?<=[{_CHINESE}])[,:;?!()]{{1,40}}(?!//)|(?<![,:;?!()])[,:;?!()]{{1,40}}(?=[ ]?[{_CHINESE}“‘《「（])|(?<=[{_CHINESE}])\.(?=\s|$)",
     re.MULTILINE,
 )
+_ANY = re.compile(r"[,:;?!().]")
 _PARENTHESES = re.compile(r"\([^()\n]{0,300}\)")
 _NOT_PROSE = re.compile(
     r"^[ \t]*(?::::|```)[^\n]*|^\([^()\n]{1,100}\)=[ \t]*$|\A---\n.*?^---$|\$[^$\n]{1,500}\$|\]\([^()\n]{0,1500}\)|<[^<>\n]{0,500}>"
@@ -26,6 +27,8 @@ _NOT_PROSE = re.compile(
 
 def find_half_width(text: str) -> Iterator[int]:
     """Yield the offset of each half-width mark beside a Chinese character or closing mark, outside code, links and roles."""
+    if not _ANY.search(text):
+        return
     prose = _NOT_PROSE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), blank_code(text))
     found = {offset for run in _MARKS.finditer(prose) for offset in range(*run.span())}
     for pair in _PARENTHESES.finditer(prose):

@@ -1,7 +1,8 @@
 """The roles of every text, and the charts that a text places: what they point to must be there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Document, Loc, Report, problem
@@ -9,10 +10,13 @@ from casebook.markup import ROLES, find_charts, find_roles
 from casebook.model import Assumption, Diagram, Figure
 from casebook.registry import nearest
 
+Ids: TypeAlias = Collection[str]
+"""Ids in their order, quick to look one up in where there may be many."""
+
 
 def known_targets(
     read: CourseSources, figures: Sequence[Figure] = (), assumptions: Sequence[Assumption] = ()
-) -> dict[str, list[str]]:
+) -> Mapping[str, Ids]:
     """Return, for each role, the ids it may point to; `fig` and `assume` only where they are declared."""
     return {
         "fig": [figure.id for figure in figures],
@@ -25,16 +29,14 @@ def known_targets(
     }
 
 
-def check_roles(document: Document, loc: Loc, words: str, known: dict[str, list[str]], report: Report) -> None:
+def check_roles(document: Document, loc: Loc, words: str, known: Mapping[str, Ids], report: Report) -> None:
     """Report roles of a text in YAML that are unknown or point to nothing."""
     for role in find_roles(words):
         for code, details in _role_faults(role.name, role.target, known, strict=True):
             report(document.problem(loc, code, **details))
 
 
-def role_problems(
-    markdown: str, known: dict[str, list[str]], strict: bool
-) -> Iterator[tuple[int, str, dict[str, str]]]:
+def role_problems(markdown: str, known: Mapping[str, Ids], strict: bool) -> Iterator[tuple[int, str, dict[str, str]]]:
     """Yield line, code and details of roles in Markdown that are unknown (where strict) or point to nothing."""
     for role in find_roles(markdown):
         if role.name != "chart":
@@ -43,7 +45,7 @@ def role_problems(
 
 
 def _role_faults(
-    name: str, target: str, known: dict[str, list[str]], strict: bool
+    name: str, target: str, known: Mapping[str, Ids], strict: bool
 ) -> Iterator[tuple[str, dict[str, str]]]:
     if name not in ROLES:
         near = nearest(name, ROLES)
@@ -54,7 +56,7 @@ def _role_faults(
             )
         return
     if target not in known[name]:
-        near = nearest(target, known[name])
+        near = nearest(target, list(known[name]))
         yield (
             "unknown-target-near" if near else "unknown-target",
             {"role": name, "target": target, "near": near or "", "known": ", ".join(known[name]) or "-"},
@@ -106,12 +108,14 @@ def check_figures_used(
 
 def check_unique(document: Document, loc: Loc, names: Sequence[str], report: Report, key: str = "id") -> None:
     """Report ids that a list has already; `key` is empty where the list holds the ids themselves."""
+    seen: set[str] = set()
     for index, name in enumerate(names):
-        if name in names[:index]:
+        if name in seen:
             report(document.problem((*loc, index, *([key] if key else [])), "duplicate-id", id=name))
+        seen.add(name)
 
 
-def check_known(document: Document, loc: Loc, kind: str, name: str, known: Sequence[str], report: Report) -> None:
+def check_known(document: Document, loc: Loc, kind: str, name: str, known: Collection[str], report: Report) -> None:
     """Report an id that nothing declares."""
     if name not in known:
         near = nearest(name, list(known))
