@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -11,6 +13,9 @@ from traitlets import Int
 from casebook.execution.kernels.parents import Kernel, fork_kernel
 
 _LAUNCHER = "ipykernel_launcher"
+_CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
+_LOOK = 0.002
+"""Seconds between looks for a kernel's sockets."""
 
 
 class ForkProvisioner(LocalProvisioner):
@@ -35,22 +40,36 @@ class ForkProvisioner(LocalProvisioner):
         self.process = fork_kernel(request)
         self.pid = self.pgid = self.process.pid
         self.cwd = request["folder"]
+        await self._until_bound()
         return self.connection_info
+
+    async def _until_bound(self) -> None:
+        """Wait until the kernel's own sockets are there: a client that connects before them tries again after 0.1 s only."""
+        about: Mapping[str, Any] = self.connection_info
+        if about["transport"] != "ipc":
+            return
+        paths = [Path(f"{about['ip']}-{about[f'{name}_port']}") for name in _CHANNELS]
+        while self.process and self.process.poll() is None and not all(path.exists() for path in paths):
+            await asyncio.sleep(_LOOK)
 
     async def wait(self) -> int | None:
         """Wait for the kernel to end with everything that it started, without looking again and again."""
         process = self.process
         if process is None:
             return 0
-        while process.poll() is None:
-            await _readable(process.fileno())
+        await self._until_ended(process)
         self.process = None
         return process.returncode
 
+    async def _until_ended(self, process: Kernel) -> None:
+        while process.poll() is None:
+            await _readable(process.fileno())
+
     async def kill(self, restart: bool = False) -> None:
-        """End the kernel with everything below it."""
+        """End the kernel with everything below it, and wait until it is gone: the manager looks again after 0.1 s only."""
         if self.process:
             self.process.kill()
+            await self._until_ended(self.process)
 
 
 async def _readable(descriptor: int) -> None:
