@@ -293,7 +293,7 @@ def test_where_forking_is_not_safe_the_stock_kernel_is_used_and_that_is_said(
 
     monkeypatch.setattr(pipeline, "run", stopped)
     with pytest.raises(KeyboardInterrupt):
-        pipeline.execute(course, tmp_path, 1, told)
+        pipeline.execute(course, pipeline.engine_in(tmp_path, 1), told)
     assert kernels.kernel_name(used[0].settings.kernel) == "python3"
     (sentence,) = told.sentences
     assert sentence.strip()

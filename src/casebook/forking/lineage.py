@@ -12,6 +12,11 @@ from typing import Any
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
+def can_fork() -> bool:
+    """Return whether forking is safe here: Linux tells when a process ends, and whose it was."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+
 def c_library() -> Any:
     """Return the C library on Linux, else None."""
     return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None

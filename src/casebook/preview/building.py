@@ -15,6 +15,8 @@ from casebook.execution.jobs import Job
 from casebook.forking.lineage import c_library, die_with_parent
 from casebook.pipeline import build
 from casebook.preview.outcome import Message, Order, Outcome, Progress, from_argument, outcome_of, to_line
+from casebook.website.running import Start
+from casebook.website.warm import Warm
 
 
 class _Teller:
@@ -51,12 +53,13 @@ def main(argument: str) -> None:
     signal.signal(signal.SIGTERM, _leave)
     gc.freeze()
     order = from_argument(argument)
-    for _ in requests:
-        teller = _Teller(replies)
-        teller.tell(_built(order, teller))
+    with Warm() as warm:
+        for _ in requests:
+            teller = _Teller(replies)
+            teller.tell(_built(order, teller, warm.start))
 
 
-def _built(order: Order, teller: _Teller) -> Outcome:
+def _built(order: Order, teller: _Teller, start: Start) -> Outcome:
     try:
         build(
             order.root,
@@ -65,6 +68,7 @@ def _built(order: Order, teller: _Teller) -> Outcome:
             languages=order.languages,
             cases=order.cases,
             jobs=order.jobs,
+            start=start,
         )
     except Exception as error:
         return outcome_of(error, teller.warnings)

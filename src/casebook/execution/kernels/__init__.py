@@ -2,27 +2,22 @@
 
 specs/          the kernel's name, `casebook`: put this folder on JUPYTER_PATH, and any client finds it
 provisioner     what jupyter_client calls to start, signal and end such a kernel (entry point `casebook-fork`)
-parents         our end: one parent for this process, and a handle for each kernel
-parent          the parent itself: it forks a keeper for each kernel, which ends it with everything below it
-kernel          what a forked child does to be as good as new, before the unmodified IPKernelApp takes over
+parents         the parent of this process's kernels; what forks, keeps and ends them is `casebook.forking`
+kernel          what a forked kernel does before the unmodified IPKernelApp takes over
 engine          papermill's engine without the fixed waits of its client
 """
 
 import os
-import sys
 from pathlib import Path
 from typing import Literal
+
+from casebook.forking.lineage import can_fork
 
 Kind = Literal["fork", "kernel"]
 """How kernels are started: forked from a prepared parent, or each anew, as Jupyter's stock kernel is."""
 SPECS = Path(__file__).parent / "specs"
 """The folder for JUPYTER_PATH."""
 _NAMES = {"fork": "casebook", "kernel": "python3"}
-
-
-def can_fork() -> bool:
-    """Return whether forking is safe here: Linux tells when a process ends, and whose it was."""
-    return sys.platform == "linux" and hasattr(os, "pidfd_open")
 
 
 def usable(kind: Kind) -> Kind:

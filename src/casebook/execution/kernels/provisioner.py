@@ -10,7 +10,8 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Int
 
-from casebook.execution.kernels.parents import Kernel, fork_kernel
+from casebook.execution.kernels.parents import fork_kernel
+from casebook.forking.parents import Child
 
 _LAUNCHER = "ipykernel_launcher"
 _CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
@@ -27,19 +28,18 @@ class ForkProvisioner(LocalProvisioner):
     memory = Int(0, help="Bytes that a kernel may take on top of what its parent has imported; 0 for no limit.").tag(
         config=True
     )
-    process: Kernel | None = None  # type: ignore[assignment]  # has what is used of Popen
+    process: Child | None = None  # type: ignore[assignment]  # has what is used of Popen
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel in place of a command."""
-        request = {
-            "arguments": cmd[cmd.index(_LAUNCHER) + 1 :],
-            "environment": dict(kwargs.get("env") or os.environ),
-            "folder": str(kwargs.get("cwd") or os.getcwd()),  # noqa: PTH109 - the folder may be gone
-            "memory": self.memory,
-        }
-        self.process = fork_kernel(request)
+        self.cwd = str(kwargs.get("cwd") or os.getcwd())  # noqa: PTH109 - the folder may be gone
+        self.process = fork_kernel(
+            cmd[cmd.index(_LAUNCHER) + 1 :],
+            folder=self.cwd,
+            environment=kwargs.get("env") or os.environ,
+            memory=self.memory,
+        )
         self.pid = self.pgid = self.process.pid
-        self.cwd = request["folder"]
         await self._until_bound()
         return self.connection_info
 
@@ -61,7 +61,7 @@ class ForkProvisioner(LocalProvisioner):
         self.process = None
         return process.returncode
 
-    async def _until_ended(self, process: Kernel) -> None:
+    async def _until_ended(self, process: Child) -> None:
         while process.poll() is None:
             await _readable(process.fileno())
 

@@ -1,8 +1,8 @@
-"""The process from which kernels are forked: it has imported what notebooks import, and holds nothing else.
+"""The process from which children are forked: it has imported what they need, and holds nothing else.
 
-For each kernel it forks a keeper, which reads the request and forks the kernel; the keeper adopts whatever the kernel starts,
-and when the kernel ends, or nobody wants it any more, ends all of it. The parent reads no request, starts no thread, and ends
-when the process that started it does.
+For each child it forks a keeper, which reads the request and forks the child; the keeper adopts whatever the child starts, and
+when the child ends, or nobody wants it any more, ends all of it. The parent reads no request, starts no thread, and ends when
+the process that started it does.
 """
 
 import array
@@ -10,14 +10,16 @@ import contextlib
 import gc
 import importlib
 import os
+import random
 import signal
 import socket
 import sys
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from casebook.execution.kernels.kernel import become_kernel
 from casebook.forking import frames
 from casebook.forking.frames import wait_readable
+from casebook.forking.limiting import limit, own_size
 from casebook.forking.lineage import (
     adopt_orphans,
     c_library,
@@ -27,9 +29,11 @@ from casebook.forking.lineage import (
     private_end,
 )
 
+Run = Callable[[Any], None]
+
 READY = b"+"
 KILL = b"k"
-"""What our end says to have a kernel ended with everything below it."""
+"""What the asker says to have a child ended with everything below it."""
 
 
 def main() -> None:
@@ -39,18 +43,21 @@ def main() -> None:
     adopt_orphans(libc)
     sys.path[:] = [each for each in sys.path[1:] if each]  # without our own folder, and without that of the moment
     with contextlib.suppress(EOFError, ConnectionError):
-        for name in frames.read_message(control.fileno()):
-            with contextlib.suppress(ImportError):
+        asked = frames.read_message(control.fileno())
+        for name in asked["modules"]:
+            with contextlib.suppress(ImportError):  # it is missed where it is used
                 importlib.import_module(name)
+        module, _, name = asked["run"].partition(":")
+        run = getattr(importlib.import_module(module), name)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the asker's affair
         gc.collect()
         gc.freeze()
         control.sendall(READY)
-        _serve(control, libc)
+        _serve(control, run, libc)
     end_everything_below()
 
 
-def _serve(control: socket.socket, libc: Any) -> None:
+def _serve(control: socket.socket, run: Run, libc: Any) -> None:
     wake, waking = os.pipe()
     os.set_blocking(waking, False)
     signal.set_wakeup_fd(waking, warn_on_full_buffer=False)
@@ -71,7 +78,7 @@ def _serve(control: socket.socket, libc: Any) -> None:
                 signal.set_wakeup_fd(-1)
                 for each in (control.detach(), wake, waking):
                     os.close(each)
-                _keep(asker, parent, libc)
+                _keep(asker, parent, run, libc)
             keepers.add(keeper)
             os.close(asker)
 
@@ -96,25 +103,25 @@ def _received(control: socket.socket) -> int | None:
     return descriptors[0] if data and descriptors else None
 
 
-def _keep(asker: int, parent: int, libc: Any) -> None:
-    """Fork the kernel that is asked for, wait until it ends or must, end what it leaves, say how it ended, and end."""
+def _keep(asker: int, parent: int, run: Run, libc: Any) -> None:
+    """Fork the child that is asked for, wait until it ends or must, end what it leaves, say how it ended, and end."""
     try:
         signal.signal(signal.SIGTERM, _leave)
         die_with_parent(libc, signal.SIGTERM)
         adopt_orphans(libc)
         if os.getppid() == parent:
             request = frames.read_message(asker)
-            kernel = os.fork()
-            if kernel == 0:
+            child = os.fork()
+            if child == 0:
                 die_with_parent(libc)
                 os.close(asker)
-                become_kernel(request)
-            frames.write_message(asker, {"pid": kernel})
-            wait_readable([os.pidfd_open(kernel), asker])
-            code, _ = end_child(kernel)
+                _be(request, run)
+            frames.write_message(asker, {"pid": child})
+            wait_readable([os.pidfd_open(child), asker])
+            code, _ = end_child(child)
             end_everything_below()
             frames.write_message(asker, {"code": code})
-    except (EOFError, OSError):  # nobody waits for this kernel any more
+    except (EOFError, OSError):  # nobody waits for this child any more
         pass
     finally:
         end_everything_below()
@@ -123,3 +130,31 @@ def _keep(asker: int, parent: int, libc: Any) -> None:
 
 def _leave(*_: object) -> None:
     raise SystemExit(1)
+
+
+def _be(request: Mapping[str, Any], run: Run) -> None:
+    """Be as good as a process started anew, do the work, and end with the code that such a process would end with."""
+    code = 1
+    try:
+        os.setsid()
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        os.environ.clear()
+        os.environ.update(request["environment"])
+        os.chdir(request["folder"])
+        memory = {"RLIMIT_AS": own_size() + int(request["memory"])} if request["memory"] else {}
+        limit({"RLIMIT_CORE": 0, **memory})
+        random.seed()
+        run(request["work"])
+        code = 0
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):
+                stream.flush()
+        os._exit(code)
