@@ -191,6 +191,13 @@ def test_a_build_that_was_killed_is_finished_by_the_next(
         assert tree(course / "_build" / "site") == fresh["site"]
 
 
+def test_a_build_that_was_killed_when_all_was_written_is_finished_by_the_next(course: Path, warm: Warm) -> None:
+    before = tree(course / "_build" / "site")
+    (course / "_build" / "book" / "en" / "built").unlink()
+    build(course, Silent(), start=warm.start)
+    assert tree(course / "_build" / "site") == before
+
+
 def test_a_fresh_process_and_a_forked_one_write_the_same(course: Path, tmp_path: Path, shared_cache: Path) -> None:
     fresh = copy_course(course, tmp_path / "fresh")
     link_cache(fresh, shared_cache)

@@ -412,7 +412,7 @@ def test_without_a_site_a_page_waits_for_it(tmp_path: Path, language: str, monke
         ("evil.example:8000", 403),
         ("127.0.0.1.evil.example", 403),
         ("localhost.evil.example:80", 403),
-        ("127.0.0.1@evil.example", 403),
+        ("127.0.0.1@evil.example", 400),
         ("", 403),
     ],
 )

@@ -190,7 +190,8 @@ def _number_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _keep(app: Sphinx, exception: Exception | None) -> None:
     builder = _builder(app)
-    if builder and exception is None and not app._warncount and hasattr(builder, "shown"):
+    has_written = hasattr(builder, "indexer")  # else what is kept holds still
+    if builder and has_written and exception is None and not app._warncount:
         builder.keep()
 
 
