@@ -14,10 +14,12 @@ from casebook.errors import Failure
 from casebook.execution.jobs import Broken, Job, Outputs, RunSettings
 from casebook.execution.kernels import kernel_name, prepare
 from casebook.fonts import CHART_FONT
+from casebook.forking.lineage import can_fork
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"^(?:Cell In\[\d+\], line (\d+)|-+> (\d+) )", re.MULTILINE)
 _TRACEBACK_LINES = 12
+_LONG = 60
 _START = 120
 """Seconds that a kernel may take to answer."""
 
@@ -29,7 +31,7 @@ def run_job(job: Job, settings: RunSettings) -> Outputs | Broken:
     from papermill import PapermillExecutionError
 
     ran: list[NotebookNode] = []
-    with tempfile.TemporaryDirectory(prefix="casebook-") as folder, as_file(CHART_FONT) as font:
+    with tempfile.TemporaryDirectory(prefix="casebook-", dir=_folder()) as folder, as_file(CHART_FONT) as font:
         here = Path(folder)
         (here / "work").mkdir()
         for name, content in job.data.items():
@@ -48,6 +50,11 @@ def run_job(job: Job, settings: RunSettings) -> Outputs | Broken:
             return _broken(job, ran, "the kernel died" if died else str(error))
     ids = job.code_cells()  # papermill adds a cell for parameters, whose id is a random one
     return {cell.id: [_stable(each) for each in cell.outputs] for cell in notebook.cells if cell.id in ids}
+
+
+def _folder() -> str | None:
+    """Return where a run has its folder: a socket's path must be short, as the usual place for temporary files may not be."""
+    return None if len(tempfile.gettempdir()) < _LONG or not can_fork() else "/tmp"
 
 
 def _run(job: Job, folder: Path, settings: RunSettings, ran: list[NotebookNode]) -> NotebookNode:

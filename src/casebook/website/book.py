@@ -47,14 +47,18 @@ def project_files(
         "root": "index",
         "parts": [{"caption": part["title"], "chapters": [{"file": name} for name in part["pages"]]} for part in parts],
     }
-    files["_toc.yml"] = yaml.safe_dump(toc, allow_unicode=True, sort_keys=False)
-    files["_config.yml"] = yaml.safe_dump(_config(course, language), allow_unicode=True, sort_keys=True)
+    files["_toc.yml"] = _yaml(toc)
+    files["_config.yml"] = _yaml(_config(course, language))
     files["site.json"] = json.dumps(_site(course, language, parts, beside), ensure_ascii=False, sort_keys=True) + "\n"
     written = {path: text.encode() for path, text in files.items()}
     for path, file in course.assets.items():
         if path.startswith(f"{language}/"):
             written[f"source/{path.removeprefix(f'{language}/')}"] = file.read_bytes()
     return written
+
+
+def _yaml(held: object) -> str:
+    return yaml.dump(held, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
 
 
 def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any]]:

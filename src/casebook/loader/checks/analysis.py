@@ -54,9 +54,9 @@ def check_analysis(drawings: Drawings, report: Report) -> None:
             report(document.problem(("assumptions", index, "id"), "assumption-unused", id=assumption.id))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1024)
 def _parsed(code: str) -> ast.Module:
-    """Return the tree of a cell, which is looked at more than once."""
+    """Return the tree of a cell, which is looked at more than once, and by a preview after each save."""
     return ast.parse(code)
 
 

@@ -1,8 +1,8 @@
 """Bold that does not close: beside Chinese characters, marks next to the asterisks keep them from being read as bold."""
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 
@@ -21,10 +21,19 @@ def check_emphasis(pairs: Iterable[Pair], report: Report) -> None:
                 report(problem(version.path, version.line + line - 1, "stray-asterisks", words=words))
 
 
-def stray_marks(markdown: str) -> Iterator[tuple[int, str]]:
-    """Yield the line, counting from 1, and the words around each `**` that a page would print."""
+def stray_marks(markdown: str) -> Sequence[tuple[int, str]]:
+    """Return the line, counting from 1, and the words around each `**` that a page would print."""
     if "**" not in markdown or not _SUSPECT.search(markdown):
-        return
+        return ()
+    return _strays(markdown)
+
+
+@lru_cache(maxsize=4096)  # a preview checks the same texts after each save
+def _strays(markdown: str) -> tuple[tuple[int, str], ...]:
+    return tuple(_found(markdown))
+
+
+def _found(markdown: str) -> Iterator[tuple[int, str]]:
     for token in _parser().parse(markdown):
         for child in token.children or ():
             at = child.content.find("**") if child.type == "text" else -1

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from casebook.loader.confirmed import hash_of, read_records
 from casebook.loader.course import CourseSources
@@ -32,9 +33,7 @@ def _compare(pair: Pair, report: Report) -> None:
     if not any(_MAY_HOLD.search(version.words) for version in pair.versions.values()):
         return
     held = {language: _held(version.words) for language, version in pair.versions.items()}
-    headings = {
-        language: len(_HEADING.findall(blank_code(version.words))) for language, version in pair.versions.items()
-    }
+    headings = {language: _headings(version.words) for language, version in pair.versions.items()}
     for language, version in pair.versions.items():
         for other, more in held.items():
             missing = sorted(more - held[language])
@@ -46,11 +45,17 @@ def _compare(pair: Pair, report: Report) -> None:
                 report(problem(version.path, version.line, "fewer-headings", True, **counts))
 
 
-def _held(words: str) -> set[str]:
+@lru_cache(maxsize=4096)  # a preview compares the same texts after each save
+def _headings(words: str) -> int:
+    return len(_HEADING.findall(blank_code(words)))
+
+
+@lru_cache(maxsize=4096)
+def _held(words: str) -> frozenset[str]:
     roles = {f"{{{role.name}}}`{role.target}`" for role in find_roles(words) if role.name in _COMPARED}
     charts = {f"{{chart}}`{chart}`" for chart, _ in find_charts(words)}
     images = {f"![]({link.target})" for link in find_links(words) if link.is_image and "://" in link.target}
-    return roles | charts | images
+    return frozenset(roles | charts | images)
 
 
 def _check_drift(pair: Pair, confirmed: Mapping[str, str], languages: Sequence[str], report: Report) -> None:
