@@ -102,8 +102,8 @@ def anew() -> Any:
 @pytest.mark.parametrize("package", ACTS_ON_RESULTS)
 def test_each_version_is_in_the_key(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = a_job().key()
-    real = recipes.version
-    monkeypatch.setattr(recipes, "version", lambda name: real(name) + (".1" if name == package else ""))
+    real = recipes.version_of
+    monkeypatch.setattr(recipes, "version_of", lambda name: real(name) + (".1" if name == package else ""))
     recipes._here.cache_clear()
     assert a_job().key() != before
 
@@ -407,10 +407,10 @@ def test_several_reasons_are_all_named_and_those_without_a_change_too(tmp_path: 
 
 @pytest.mark.usefixtures("anew")
 def test_a_new_version_is_named_with_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recipes, "version", lambda name: "2.4.5")
+    monkeypatch.setattr(recipes, "version_of", lambda name: "2.4.5")
     recipes._here.cache_clear()
     Cache(tmp_path / "cache", tmp_path / "ran").put(a_job(), outputs_of(a_job()))
-    monkeypatch.setattr(recipes, "version", lambda name: "2.4.6" if name == "numpy" else "2.4.5")
+    monkeypatch.setattr(recipes, "version_of", lambda name: "2.4.6" if name == "numpy" else "2.4.5")
     recipes._here.cache_clear()
     cache = Cache(tmp_path / "cache", tmp_path / "ran")
     cache.get(a_job())

@@ -1,4 +1,4 @@
-"""What is installed: a hash that changes with any file of casebook or any library, found without reading their metadata."""
+"""What is installed: casebook, Python and libraries, as hashes and versions."""
 
 import hashlib
 import sys
@@ -14,15 +14,34 @@ _STATICS = (_PACKAGE / "website" / "theme" / "static", _PACKAGE / "website" / "i
 def installed_hash(*, statics: bool = True) -> str:
     """Return a hash over casebook's own files, Python's version, and the names and versions of the libraries.
 
-    Without `statics` it leaves out the styles and scripts that are published as they are, and so act on no page.
+    It is found without reading their metadata, which takes long. Without `statics` it leaves out the styles and scripts
+    that are published as they are, and so act on no page.
     """
-    digest = hashlib.sha256(sys.version.encode())
-    for path in _files(_PACKAGE):
-        if statics or not any(folder in path.parents for folder in _STATICS):
-            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    digest = hashlib.sha256(f"{sys.version}\0{package_hash(statics=statics)}".encode())
     for name in _libraries():
         digest.update(name.encode() + b"\0")
     return digest.hexdigest()
+
+
+@cache
+def package_hash(*, statics: bool = True) -> str:
+    """Return a hash over casebook's own files, programs and fonts alike."""
+    digest = hashlib.sha256()
+    for path in _files(_PACKAGE):
+        if statics or not any(folder in path.parents for folder in _STATICS):
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def version_of(library: str) -> str:
+    """Return which version of a library is installed; `-` where there is none."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "-"
 
 
 def _files(folder: Path) -> Iterator[Path]:

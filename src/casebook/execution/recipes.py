@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from nbformat import NotebookNode
 
 from casebook.execution.sealed import digest
 from casebook.fonts import CHART_FONT
+from casebook.installed import version_of
 
 ENGINE = "papermill-2"
 """Changes when the same notebook would give other outputs for a reason of ours; part of every key."""
@@ -155,12 +155,5 @@ def _here() -> tuple[Part, ...]:
         Part("font", "", hashlib.sha256(CHART_FONT.read_bytes()).hexdigest()),
         Part("version", "Python", f"{sys.implementation.name} {python}"),
         Part("version", "machine", f"{sys.platform} {platform.machine()}"),
-        *(Part("version", name, _version(name)) for name in ACTS_ON_RESULTS),
+        *(Part("version", name, version_of(name)) for name in ACTS_ON_RESULTS),
     )
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
