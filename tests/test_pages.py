@@ -11,6 +11,7 @@ from casebook.errors import BuildError
 from casebook.loader import examine, load
 from casebook.model import Release, open_release
 from casebook.pipeline import build
+from casebook.website.extension import near_by
 from casebook.website.work_pages import hand_in_page
 
 PAGE = """# A page
@@ -125,3 +126,11 @@ def test_a_released_assignment_has_the_same_page(course: Path) -> None:
     assert page.content.count("data-item=") == 1
     assert '-assignment="open"' not in page.content
     assert release.id == open_release(loaded).id, "the id is over what is asked, and the course asks one item"
+
+
+@pytest.mark.parametrize(
+    ("count", "here", "first", "last"),
+    [(5, 2, 0, 4), (12, None, 0, 11), (50, None, 0, 11), (50, 0, 0, 11), (50, 25, 19, 30), (50, 49, 38, 49)],
+)
+def test_the_contents_list_the_modules_near_by(count: int, here: int | None, first: int, last: int) -> None:
+    assert list(near_by(range(count), here)) == list(range(first, last + 1))

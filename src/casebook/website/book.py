@@ -69,7 +69,7 @@ def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any
         ]
         cases = [name for name in held if name in names]
         if cases:
-            parts.append({"title": module.title[language], "pages": cases})
+            parts.append({"title": module.title[language], "pages": cases, "is_module": True})
     words = labels(language)
     frameworks = [f"frameworks/{each.id}" for each in course.frameworks]
     tools = [f"tools/{each.id}" for each in course.tools]

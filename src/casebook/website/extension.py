@@ -1,7 +1,7 @@
 """The Sphinx extension of a casebook site: the theme, the search, section ids, the epilogue gate, formulas, page context."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from casebook.website.showing import about as about_page
 from casebook.website.words import to_mathml
 
 BEFORE_THE_CONTENTS_ARE_COLLECTED = 100
+MOST_MODULES = 12
+"""How many modules the contents beside a page list."""
 
 
 class gate(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -114,10 +116,18 @@ def page_context(
 
 
 def _contents(builder: CourseBuilder, pagename: str) -> list[dict[str, Any]]:
-    """Return the parts of the course; only the part that holds the page lists its pages, so that no page grows with the course."""
+    """Return the parts of the course, of many modules those near by; only the part that holds the page lists its pages.
+
+    So no page grows with the course.
+    """
     parts = []
-    for place, part in enumerate(builder.site["parts"]):
-        current = builder.parts.get(pagename) == place
+    listed, here = builder.site["parts"], builder.parts.get(pagename)
+    modules = [place for place, part in enumerate(listed) if part.get("is_module")]
+    near = near_by(modules, here)
+    for place, part in enumerate(listed):
+        if place in modules and place not in near:
+            continue
+        current = here == place
         pages = []
         for name in part["pages"] if current else part["pages"][:1]:
             about = about_page(builder.env, name)
@@ -130,7 +140,20 @@ def _contents(builder: CourseBuilder, pagename: str) -> list[dict[str, Any]]:
                 }
             )
         parts.append({"title": part["title"], "current": current, "pages": pages})
+        if near and place == near[-1] and len(near) < len(modules):
+            every = labels(builder.site["language"])["all_modules"].format(n=len(modules))
+            home = {"href": builder.get_relative_uri(pagename, "index")}
+            parts.append({"title": every, "current": False, "pages": [home]})
     return parts
+
+
+def near_by(modules: Sequence[int], here: int | None) -> Sequence[int]:
+    """Return the modules that a page's contents list: all, or of many the one that holds the page with those around it."""
+    if len(modules) <= MOST_MODULES:
+        return modules
+    middle = modules.index(here) if here in modules else 0
+    first = max(0, min(middle - MOST_MODULES // 2, len(modules) - MOST_MODULES))
+    return modules[first : first + MOST_MODULES]
 
 
 def _beside(site: Mapping[str, Any], pagename: str) -> list[dict[str, Any]]:
