@@ -6,6 +6,7 @@
   var results = document.getElementById("search-results");
   var root = document.documentElement.dataset.content_root;
   var SHOWN = 60;
+  var KEPT = 64; /* files of terms, of 20 kB at most */
   /* Sphinx looks words up in plain objects, where "constructor" would be found; it needs this one method of theirs. */
   var BARE = Object.create(null);
   BARE.hasOwnProperty = Object.prototype.hasOwnProperty;
@@ -84,13 +85,23 @@
     return low;
   }
 
+  function addressOf(number) {
+    return root + "searchterms/" + String(number).padStart(3, "0") + ".js?v=" + Search._index.version;
+  }
+
+  /* Where the browser keeps what was read, let it keep the whole index: who has searched once can then search offline. */
+  function keepAll() {
+    if (!navigator.serviceWorker || !navigator.serviceWorker.controller || Search._index.firsts.length > KEPT) return;
+    Search._index.firsts.forEach(function (_, number) { fetch(addressOf(number)).catch(function () { /* another time */ }); });
+  }
+
   /* Load files of terms, and say when all have come. */
   function load(numbers) {
     return Promise.all(numbers.map(function (number) {
       if (!files[number]) {
         files[number] = new Promise(function (done, fail) {
           var script = document.createElement("script");
-          script.src = root + "searchterms/" + String(number).padStart(3, "0") + ".js?v=" + Search._index.version;
+          script.src = addressOf(number);
           script.onload = function () { if (loaded[number]) done(); else fail(new Error("an older index")); };
           script.onerror = fail;
           document.head.appendChild(script);
@@ -206,6 +217,7 @@
       });
     });
     setIndex(index);
+    keepAll();
   };
   Search.setTerms = function (version, number, terms) {
     if (version === Search._index.version) loaded[number] = terms;
