@@ -20,7 +20,7 @@ from test_noninterference import rekeyed, tree
 
 from casebook import tidying
 from casebook.cli.main import main
-from casebook.cli.why import why_lines
+from casebook.cli.why import SHOWN, why_lines
 from casebook.execution import cache as cache_module
 from casebook.execution import recipes
 from casebook.execution.cache import Cache
@@ -420,19 +420,25 @@ def test_a_new_version_is_named_with_the_old_one(tmp_path: Path, monkeypatch: py
 def test_every_reason_is_worded_in_both_languages(tmp_path: Path) -> None:
     codes = {code.removeprefix("say-") for code in wordings("zh") if code.startswith("say-why-")}
     codes -= {"why-ran", "why-line", "why-joint", "why-found", "why-nothing-ran"}
+    codes -= {"why-unchanged", "why-written", "why-page", "why-more"}
     reasons = {f"cases/a zh {code}": (Reason(code, "name", "1", "2"),) * 2 for code in sorted(codes)}
     course = load(small_course(tmp_path / "course"))[0]
     for language in ("zh", "en"):
-        lines = why_lines(Built(course, tmp_path, 1, len(reasons), reasons, 3), language)
-        assert len(lines) == len(codes) + 2
+        lines = why_lines(Built(course, tmp_path, 1, len(reasons), reasons, 3, ()), language)
+        assert len(lines) == len(codes) + 3
         worded = [
             line.partition("cases/a zh ")[2].replace(code, "", 1)
-            for code, line in zip(sorted(codes), lines[1:-1], strict=False)
+            for code, line in zip(sorted(codes), lines[1:-2], strict=True)
         ]
         assert len(set(worded)) == len(codes)
         assert not [line for line in lines if "$" in line]
-        (line,) = why_lines(Built(course, tmp_path, 1, 0, {}, 3), language)
+        pages = tuple(f"{language}/cases/{number:02}.html" for number in range(SHOWN + 5))
+        line, counted, *named, more = why_lines(Built(course, tmp_path, 1, 0, {}, 3, (*pages, "sw.js")), language)
         assert "3" in line
+        assert str(SHOWN + 5) in counted
+        assert [name.strip() for name in named] == list(pages[:SHOWN])
+        assert "5" in more
+        assert len(why_lines(None, language)) == 1
 
 
 @pytest.mark.timeout(600)
@@ -447,7 +453,7 @@ def test_build_says_what_ran_and_why(
         return capfd.readouterr().out.splitlines()[1:]
 
     assert said() == []
-    assert said("--why") == ["No notebook had to run; taken from the cache: 2"]
+    assert said("--why") == ["Nothing had changed since the last build."]
     declared = root / "cases" / "first-case" / "case.yml"
     text = declared.read_text(encoding="utf-8")
     declared.write_text(text.replace("values: [3, ", "values: [3, 3.5, "), encoding="utf-8")
@@ -456,11 +462,14 @@ def test_build_says_what_ran_and_why(
         "运行了的笔记本（1 个）：",
         "  cases/first-case en time-by-counters：sweep_values 的值变了",
         "其余 1 个取自缓存。",
+        "写入或删除的页面：1 个",
+        "  en/cases/first-case.html",
     ]
     assert said("--why", "--no-cache") == [
         "Notebooks that ran: 2",
         "  cases/first-case en: no cache was asked for (--no-cache)",
         "  cases/first-case en time-by-counters: no cache was asked for (--no-cache)",
+        "Pages written or deleted: 0",
     ]
     declared.write_text(text, encoding="utf-8")
     for path in (root / "_build" / "cache").rglob("*"):
@@ -470,8 +479,16 @@ def test_build_says_what_ran_and_why(
         "Notebooks that ran: 2",
         "  cases/first-case en: the cached result was damaged",
         "  cases/first-case en time-by-counters: the cached result was damaged",
+        "Pages written or deleted: 1",
+        "  en/cases/first-case.html",
     ]
-    assert said("--why") == ["No notebook had to run; taken from the cache: 2"]
+    page = root / "book" / "en" / "index.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nOne sentence more.\n", encoding="utf-8")
+    assert said("--why") == [
+        "No notebook had to run; taken from the cache: 2",
+        "Pages written or deleted: 1",
+        "  en/index.html",
+    ]
 
 
 # A disk that takes nothing
