@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -94,10 +93,6 @@ class Item(Frozen):
 
     def edition(self) -> str:
         """Return 12 hex digits over what a learner sees of the item, in all languages, and over nothing of its key."""
-        return self._edition
-
-    @cached_property
-    def _edition(self) -> str:
         shown = [self.type, self.points, self.stem, self.interaction()]
         return sha256(json.dumps(shown, default=_as_dict, sort_keys=True).encode()).hexdigest()[:12]
 
