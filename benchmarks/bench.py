@@ -131,11 +131,11 @@ def grading_rows() -> list[Row]:
 
 def cluster_rows() -> list[Row]:
     """Run the same notebooks here, and on a scheduler's workers: the peer is this machine without them."""
-    local, one, two = cluster.measure(OTHERS if SMALL else 40)
+    took = cluster.measure(OTHERS if SMALL else 40)
     what = "notebooks on dask.distributed with {} (peer: the local pool)"
     return [
-        row("dask-one", "s", one, local, what.format("one worker")),
-        row("dask-two", "s", two, local, what.format("two workers")),
+        row("dask-one", "s", took["one"], took["local"], what.format("one worker")),
+        row("dask-two", "s", took["two"], took["local"], what.format("two workers")),
     ]
 
 

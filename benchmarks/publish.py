@@ -1,7 +1,7 @@
 """Put the figures of a full `make bench` into the manual: `python benchmarks/publish.py`.
 
-Copies `_build/bench/results.json` beside this file, draws the charts of both languages, and writes the tables of the performance page
-between its lines `% table NAME` and `% end`. A test compares the pages with the copy.
+Copies `_build/bench/results.json` beside this file, draws the charts of both languages, and writes the manual's performance page from
+`performance.<language>.md`, whose tables stand between `% table NAME` and `% end`.
 """
 
 import io
@@ -102,7 +102,8 @@ def main() -> int:
         for name, picture in charts(results, words).items():
             (ROOT / "book" / language / "images" / f"performance-{name}.svg").write_text(picture, encoding="utf-8")
         page = ROOT / "book" / language / "manual" / "performance.md"
-        page.write_text(filled(page.read_text(encoding="utf-8"), results, words), encoding="utf-8")
+        text = (Path(__file__).parent / f"performance.{language}.md").read_text(encoding="utf-8")
+        page.write_text(filled(text, results, words), encoding="utf-8")
     return 0
 
 
@@ -136,9 +137,10 @@ def tables(results: dict[str, Any], words: Words) -> dict[str, str]:
         for name in names
         if name in rows
     ]
+    measured = [{**each, "seconds": each["build"] / 1000} for each in results["scale"]]
     grown = [
-        [f"{each['cases']:,}", *(_plain(each[name]) for name in ("per_case", "memory", "page_mean", "search_98"))]
-        for each in results["scale"]
+        [f"{each['cases']:,}", *(_plain(each[name]) for name in ("seconds", "memory", "page_mean", "search_98"))]
+        for each in measured
     ]
     machines = [[words["local"], _plain(rows["dask-one"]["peer"]), "1"]]
     machines += [
@@ -218,7 +220,7 @@ def _builds(rows: dict[str, Any], words: Words) -> str:
 
 def _scale(measured: list[dict[str, Any]], words: Words) -> str:
     figure, axes = plt.subplots(figsize=(7.2, 3.0), constrained_layout=True)
-    sizes, values = [each["cases"] for each in measured], [each["per_case"] for each in measured]
+    sizes, values = [each["cases"] for each in measured], [each["build"] / 1000 for each in measured]
     axes.plot(sizes, values, marker="o", color=OURS, linewidth=2.5)
     axes.set_xscale("log")
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
