@@ -29,7 +29,7 @@ from casebook.loader.data import with_undeclared
 from casebook.model import Course, Diagram
 from casebook.notebooks.build import build_diagrams, build_notebook, build_sweep
 from casebook.problems import phrase, user_language
-from casebook.unchanged import Asked, Remembered, forget, remember
+from casebook.unchanged import Asked, Remembered, forget, remember, site_of
 from casebook.website.charts import Drawing, read_drawings
 from casebook.website.edition import Edition
 from casebook.website.running import Start, start_fresh
@@ -99,7 +99,7 @@ def build(
     is_ours = edition == "instructor"
     if output:
         refuse_foreign(output, edition, work / "site")
-    site = output or work / ("instructor" if is_ours else "site")
+    site = output or site_of(root, edition)
     asked = Asked(root, site, edition, tuple(languages), tuple(cases))
     made = forget(asked)
     course, warnings = load(root)

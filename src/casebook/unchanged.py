@@ -20,6 +20,11 @@ from casebook.installed import installed_hash
 from casebook.problems import user_language
 
 
+def site_of(root: Path, edition: str) -> Path:
+    """Return where the site of a course goes if nobody names a place."""
+    return root / "_build" / ("instructor" if edition == "instructor" else "site")
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a build was asked for: which course, for whom, how much of it, and where to."""

@@ -22,8 +22,8 @@ from casebook.labels import label
 from casebook.markup import write_roles
 from casebook.model import Case, Course, Release, item_key
 from casebook.notebooks.answers import answer_source, is_prose
-from casebook.notebooks.build import plain_role
 from casebook.notebooks.items import item_markdown
+from casebook.notebooks.roles import plain_role
 
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 _MARKS = re.compile(r"(?:BEGIN|END)(?= (?:SOLUTION|HIDDEN TESTS|MARK SCHEME))|AUTO(?=TEST)")

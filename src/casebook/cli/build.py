@@ -52,7 +52,9 @@ def build(
         bool,
         typer.Option("--no-cache", help="Run every notebook again, and replace its result in the cache."),
     ] = False,
-    why: Annotated[bool, typer.Option("--why", help="Say afterwards which notebooks ran, and why.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say afterwards which notebooks ran, why, and which pages were written.")
+    ] = False,
     scheduler: Scheduler = None,
 ) -> None:
     """Build the course site: validate, write and run the notebooks, build the pages.
@@ -62,11 +64,10 @@ def build(
     from casebook.cli.show import shower
     from casebook.cli.why import why_lines
     from casebook.problems import phrase, user_language
-    from casebook.unchanged import Asked, recall
+    from casebook.unchanged import Asked, recall, site_of
 
     root, folder = course.resolve(), output.resolve() if output else None
-    usual = root / "_build" / ("instructor" if edition is EditionName.INSTRUCTOR else "site")
-    site = folder or usual
+    site = folder or site_of(root, edition.value)
     built = None
     with shower() as reporter, told_of_disks(root / "_build"):
         told = None if no_cache else recall(Asked(root, site, edition.value, tuple(lang or ()), tuple(case or ())))

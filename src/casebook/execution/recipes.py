@@ -19,34 +19,10 @@ ENGINE = "papermill-2"
 ACTS_ON_RESULTS = (
     *("ipykernel", "ipython", "nbclient", "papermill"),  # how a cell is run, and what is kept of what it shows
     *("matplotlib", "matplotlib-inline", "numpy"),  # what cells import; FreeType is inside matplotlib
-    *(
-        "contourpy",
-        "cycler",
-        "fonttools",
-        "kiwisolver",
-        "pillow",
-        "pyparsing",
-        "python-dateutil",
-    ),  # matplotlib draws by them
+    *("contourpy", "cycler", "fonttools", "kiwisolver"),  # matplotlib draws by these
+    *("pillow", "pyparsing", "python-dateutil"),
 )
 """The packages whose version is part of every key."""
-
-
-_CODES = {
-    ("cell", "changed"): "why-cell-changed",
-    ("cell", "new"): "why-cell-new",
-    ("cell", "gone"): "why-cell-gone",
-    ("value", "changed"): "why-value-changed",
-    ("value", "new"): "why-value-new",
-    ("value", "gone"): "why-value-gone",
-    ("given", "changed"): "why-value-changed",
-    ("given", "new"): "why-value-new",
-    ("given", "gone"): "why-value-gone",
-    ("data", "changed"): "why-data-changed",
-    ("data", "new"): "why-data-new",
-    ("data", "gone"): "why-data-gone",
-}
-"""How it is said what became of a kind of part."""
 
 
 @dataclass(frozen=True, order=True)
@@ -127,8 +103,9 @@ def _reason(kind: str, name: str, how: str, old: str, new: str) -> Reason:
         return Reason("why-version", name, old, new)
     if kind in ("value", "given") and name == "figures":
         return Reason("why-figures")
-    code = _CODES.get((kind, how))
-    return Reason(code, name) if code else Reason("why-font" if kind == "font" else "why-engine")
+    if kind in ("cell", "value", "given", "data"):
+        return Reason(f"why-{'value' if kind == 'given' else kind}-{how}", name)
+    return Reason("why-font" if kind == "font" else "why-engine")
 
 
 def _is_code(cell: NotebookNode) -> bool:

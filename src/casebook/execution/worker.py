@@ -20,6 +20,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"^(?:Cell In\[\d+\], line (\d+)|-+> (\d+) )", re.MULTILINE)
 _TRACEBACK_LINES = 12
 _LONG = 60
+"""Characters of a folder's name with which the path of a socket in it, at most 107, might become too long."""
 _START = 120
 """Seconds that a kernel may take to answer."""
 

@@ -13,7 +13,7 @@ from casebook import __version__
 from casebook.labels import labels
 from casebook.markup import Role, split_at_charts, write_roles
 from casebook.model import Case, Course, Framework
-from casebook.notebooks.build import plain_role
+from casebook.notebooks.roles import plain_role
 from casebook.printing import Sheet, bold_href, font_href
 from casebook.text import write_number
 from casebook.website.words import Words

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
-from typing import Any, assert_never
+from typing import assert_never
 
-import nbformat
 from nbformat import NotebookNode
 
 from casebook.items import Item
 from casebook.labels import label
-from casebook.markup import Role, write_roles
+from casebook.markup import write_roles
 from casebook.model import AnalysisCell, Assumption, Case, Chart, Course, Figure, Framework
 from casebook.notebooks.answers import answer_source, is_prose
 from casebook.notebooks.blocks import (
@@ -25,7 +24,9 @@ from casebook.notebooks.blocks import (
     Worksheet,
     case_blocks,
 )
+from casebook.notebooks.cells import code_cell, markdown_cell, notebook_of
 from casebook.notebooks.items import aside, item_markdown
+from casebook.notebooks.roles import plain_role
 
 _SETUP = files("casebook.notebooks") / "setup_cell.py"
 _OUR_HEADINGS = {"discussion": "nb_prompts", "practice": "nb_practice", "graded": "nb_graded", "sources": "nb_sources"}
@@ -37,10 +38,10 @@ def build_notebook(course: Course, case: Case, language: str) -> NotebookNode:
     cells: list[NotebookNode] = []
     for block in case_blocks(case, language):
         if isinstance(block, ChartBlock) and not any(cell.id == "parameters" for cell in cells):
-            cells.append(_markdown("about-the-model", _about_the_model(case, language)))
+            cells.append(markdown_cell("about-the-model", _about_the_model(case, language)))
             cells.extend(model_cells(case, language))
         cells.extend(writer.cells(block))
-    return _notebook(cells, {"case": case.id, "language": language}, case.file.title[language])
+    return notebook_of(cells, {"case": case.id, "language": language}, case.file.title[language])
 
 
 def build_sweep(case: Case, language: str, chart: Chart) -> NotebookNode:
@@ -49,15 +50,15 @@ def build_sweep(case: Case, language: str, chart: Chart) -> NotebookNode:
     name = chart.sweep.assumption
     loop = f"for {name} in sweep_values:\n    show({chart.function}())"
     values = [_plain(value) for value in chart.sweep.values]
-    cells = [*model_cells(case, language, f"sweep_values = {values}\n"), _code(f"sweep-{chart.id}", loop)]
-    return _notebook(cells, {"case": case.id, "language": language}, case.file.title[language])
+    cells = [*model_cells(case, language, f"sweep_values = {values}\n"), code_cell(f"sweep-{chart.id}", loop)]
+    return notebook_of(cells, {"case": case.id, "language": language}, case.file.title[language])
 
 
 def build_diagrams(framework: Framework, language: str) -> NotebookNode:
     """Return a notebook that draws the diagrams of a framework."""
     cells = _code_cells(framework.cells, language, framework.file.figures)
-    cells += [_code(f"chart-{chart.id}", f"show({chart.function}())") for chart in framework.file.charts]
-    return _notebook(cells, {"framework": framework.id, "language": language}, framework.file.title[language])
+    cells += [code_cell(f"chart-{chart.id}", f"show({chart.function}())") for chart in framework.file.charts]
+    return notebook_of(cells, {"framework": framework.id, "language": language}, framework.file.title[language])
 
 
 def model_cells(case: Case, language: str, more: str = "") -> list[NotebookNode]:
@@ -81,9 +82,9 @@ def _code_cells(
     if figures:
         lines.append(f"figures = {figures!r}  # {label(language, 'nb_figures_note')}")
     setup = _SETUP.read_text(encoding="utf-8").replace("NO_CHINESE_FONT", repr(label(language, "nb_no_font")))
-    parameters = _code("parameters", "\n".join(lines) + "\n" + more, tags=["parameters"])
-    cells = [_code(f"model-{cell.name}", cell.code) for cell in defined]
-    return [parameters, _code("setup", setup.rstrip(), hidden=True), *cells]
+    parameters = code_cell("parameters", "\n".join(lines) + "\n" + more, tags=["parameters"])
+    cells = [code_cell(f"model-{cell.name}", cell.code) for cell in defined]
+    return [parameters, code_cell("setup", setup.rstrip(), hidden=True), *cells]
 
 
 def _about_the_model(case: Case, language: str) -> str:
@@ -104,31 +105,31 @@ class _Writer:
     def cells(self, block: Block) -> Iterator[NotebookNode]:
         match block:
             case Head():
-                yield _markdown(block.id, self._head())
+                yield markdown_cell(block.id, self._head())
             case Heading(id, text):
-                yield _markdown(f"section-{id}", self._heading(id, text))
+                yield markdown_cell(f"section-{id}", self._heading(id, text))
             case Prose(id, markdown):
-                yield _markdown(id, self.write(markdown))
+                yield markdown_cell(id, self.write(markdown))
             case DecisionPoint():
-                yield _markdown(block.id, self._decision())
+                yield markdown_cell(block.id, self._decision())
             case ChartBlock(id, chart):
-                yield _code(id, f"show({chart.function}())")
+                yield code_cell(id, f"show({chart.function}())")
                 caption = self.write(chart.caption[self.language])
-                yield _markdown(f"{id}-caption", f"**{self.write(chart.finding[self.language])}** {caption}")
+                yield markdown_cell(f"{id}-caption", f"**{self.write(chart.finding[self.language])}** {caption}")
             case Prompts():
-                yield _markdown(block.id, self._prompts())
+                yield markdown_cell(block.id, self._prompts())
             case ItemBlock(id, item, number, graded):
                 words = item_markdown(item, number, self.language, with_key=not graded)
-                yield _markdown(id, self.write(words))
+                yield markdown_cell(id, self.write(words))
                 yield self._answer(item)
             case Worksheet():
                 lines = [
                     f"- {self.write(each.label[self.language])}{self.say('nb_colon')}"
                     for each in self.case.file.transfer
                 ]
-                yield _markdown(block.id, "\n".join(lines))
+                yield markdown_cell(block.id, "\n".join(lines))
             case Evidence():
-                yield _markdown(block.id, self._evidence())
+                yield markdown_cell(block.id, self._evidence())
             case _:
                 assert_never(block)
 
@@ -172,7 +173,7 @@ class _Writer:
     def _answer(self, item: Item) -> NotebookNode:
         """Return the cell to answer in; a grader finds it by its id and by the item named in its metadata."""
         interaction = item.interaction()
-        write = _markdown if is_prose(interaction) else _code
+        write = markdown_cell if is_prose(interaction) else code_cell
         cell = write(f"answer-{item.id}", answer_source(interaction, self.language))
         cell.metadata["casebook"] = {"item": f"{self.case.id}.{item.id}"}
         return cell
@@ -212,62 +213,5 @@ class _Writer:
         return "\n\n".join(parts)
 
 
-def plain_role(role: Role, course: Course, subject: Case | Framework | None, language: str) -> str:
-    """Return what a role says, without a link, on the page of a case, of a framework or of neither."""
-    if role.title:
-        return role.title
-    match role.name:
-        case "fig" if subject:
-            return next(each for each in subject.file.figures if each.id == role.target).shown(language)
-        case "assume" if isinstance(subject, Case):
-            return next(each for each in subject.file.assumptions if each.id == role.target).shown(language)
-        case "case":
-            return course.case(role.target).file.title[language]
-        case "term":
-            return course.term(role.target).term[language]
-        case "framework":
-            return course.framework(role.target).file.title[language]
-        case "tool":
-            return course.tool(role.target).file.title[language]
-        case "source":
-            return course.source(role.target).title[language]
-        case _:
-            raise ValueError(f"no role {role.name!r} here")
-
-
 def _plain(value: float) -> int | float:
     return int(value) if value == int(value) else value
-
-
-def _markdown(cell_id: str, source: str) -> NotebookNode:
-    return _cell("markdown", cell_id, source, {})
-
-
-def _code(cell_id: str, source: str, tags: Sequence[str] = (), *, hidden: bool = False) -> NotebookNode:
-    metadata: dict[str, Any] = {"tags": list(tags)} if tags else {}
-    if hidden:
-        metadata["jupyter"] = {"source_hidden": True}
-    return _cell("code", cell_id, source, metadata, execution_count=None, outputs=[])
-
-
-def _cell(kind: str, cell_id: str, source: str, metadata: dict[str, Any], **more: Any) -> NotebookNode:
-    """Return a cell; nbformat's own makers would check each alone, which takes longer than to check the whole notebook once."""
-    held = {"id": _cell_id(cell_id), "cell_type": kind, "source": source, "metadata": NotebookNode(metadata), **more}
-    return NotebookNode(held)
-
-
-def _cell_id(name: str) -> str:
-    return name[:64]
-
-
-def _notebook(cells: list[NotebookNode], about: dict[str, str], title: str) -> NotebookNode:
-    metadata: dict[str, Any] = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-        "casebook": about,
-        "title": title,
-    }
-    held = {"metadata": nbformat.from_dict(metadata), "nbformat": 4, "nbformat_minor": 5, "cells": cells}
-    notebook = NotebookNode(held)
-    nbformat.validate(notebook)
-    return notebook

@@ -1,6 +1,5 @@
 """What the building process tells of a build; each message is one line of JSON."""
 
-import re
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,9 +8,6 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from casebook.errors import BuildError, CasebookError, ExecutionError, Failure, Problem, SourceError, WordedError
-
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-"""With which Sphinx colours its warnings, whoever reads them."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,7 @@ def outcome_of(error: Exception, warnings: tuple[Problem, ...] = ()) -> Outcome:
             details = {name: str(value) for name, value in error.details.items()}
             return Outcome(problems=warnings, code=error.code, details=details)
         case BuildError() | CasebookError():
-            return Outcome(problems=warnings, message=_COLOUR.sub("", str(error)))
+            return Outcome(problems=warnings, message=str(error))
         case _:
             lines = "".join(traceback.format_exception(error)).splitlines()
             return Outcome(problems=warnings, crash=tuple(lines))

@@ -10,8 +10,8 @@ from casebook.interactions import Choice, ExtendedText, Match, Option, Order, Te
 from casebook.items import Item
 from casebook.markup import Role
 from casebook.model import Course
-from casebook.notebooks.build import plain_role
 from casebook.notebooks.items import key_words
+from casebook.notebooks.roles import plain_role
 from casebook.reporting.cohort import Cohort
 from casebook.text import Text
 from casebook.website.words import Words

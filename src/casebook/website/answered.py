@@ -29,8 +29,8 @@ from casebook.items import Item
 from casebook.items.short_answer import ShortAnswer
 from casebook.labels import labels
 from casebook.markup import Role
-from casebook.notebooks.build import plain_role
 from casebook.notebooks.items import key_words, letter, suggested_words
+from casebook.notebooks.roles import plain_role
 from casebook.text import write_number
 from casebook.website.words import Words
 

@@ -19,7 +19,7 @@ from casebook.markup import Role
 from casebook.model import Course
 from casebook.model.assignment import Learner, Policy
 from casebook.notebooks.blocks import ItemBlock
-from casebook.notebooks.build import plain_role
+from casebook.notebooks.roles import plain_role
 from casebook.problems import phrase
 from casebook.text import Text, write_number
 from casebook.website.fragments import fragment, item_fragment

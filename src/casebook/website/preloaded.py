@@ -10,29 +10,41 @@ from sphinx.application import builtin_extensions
 
 from casebook.website.book import EXTENSIONS
 
-_LATER = (
-    *("docutils.languages.en", "docutils.languages.zh_cn", "docutils.parsers.rst.languages.en"),
-    *("docutils.parsers.rst.languages.zh_cn", "docutils.transforms.components", "email.headerregistry"),
-    *("importlib_metadata._text", "jinja2.ext", "jupyter_book.cli.main", "myst_nb.ext.execution_tables"),
-    *(
-        "jupyter_book.sphinx",
-        "myst_nb.ext.glue.domain",
-        "myst_nb.sphinx_ext",
-        "myst_parser.parsers.mdit",
-        "myst_parser.sphinx_ext.main",
-    ),
-    *("myst_parser.sphinx_ext.directives", "myst_parser.sphinx_ext.mathjax", "myst_parser.sphinx_ext.myst_refs"),
-    *("pygments.lexers.shell", "sphinx.builders.html.transforms"),
-    *("sphinx.builders.latex.transforms", "sphinx.ext.intersphinx", "sphinx.ext.mathjax", "sphinx.search"),
-    *("sphinx.search.en", "sphinx.util.math", "sphinx.writers.html5", "sphinx_external_toc.collectors"),
-    *(
-        "sphinx_jupyterbook_latex.theme",
-        "sphinx_jupyterbook_latex.events",
-        "xml.dom.minidom",
-        "zipp.glob",
-        "sphinx_multitoc_numbering",
-    ),
-)
+_LATER = [
+    "docutils.languages.en",
+    "docutils.languages.zh_cn",
+    "docutils.parsers.rst.languages.en",
+    "docutils.parsers.rst.languages.zh_cn",
+    "docutils.transforms.components",
+    "email.headerregistry",
+    "importlib_metadata._text",
+    "jinja2.ext",
+    "jupyter_book.cli.main",
+    "jupyter_book.sphinx",
+    "myst_nb.ext.execution_tables",
+    "myst_nb.ext.glue.domain",
+    "myst_nb.sphinx_ext",
+    "myst_parser.parsers.mdit",
+    "myst_parser.sphinx_ext.directives",
+    "myst_parser.sphinx_ext.main",
+    "myst_parser.sphinx_ext.mathjax",
+    "myst_parser.sphinx_ext.myst_refs",
+    "pygments.lexers.shell",
+    "sphinx.builders.html.transforms",
+    "sphinx.builders.latex.transforms",
+    "sphinx.ext.intersphinx",
+    "sphinx.ext.mathjax",
+    "sphinx.search",
+    "sphinx.search.en",
+    "sphinx.util.math",
+    "sphinx.writers.html5",
+    "sphinx_external_toc.collectors",
+    "sphinx_jupyterbook_latex.events",
+    "sphinx_jupyterbook_latex.theme",
+    "sphinx_multitoc_numbering",
+    "xml.dom.minidom",
+    "zipp.glob",
+]
 """What jupyter-book and its extensions import only once they are at work."""
 
 for _name in (*builtin_extensions, *EXTENSIONS, *_LATER):

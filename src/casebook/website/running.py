@@ -1,16 +1,20 @@
 """Run jupyter-book for some projects at a time."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from casebook.errors import BuildError
+from casebook.problems import phrase, user_language
 from casebook.website.book import Project
 
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 """The package cannot be run by -m."""
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+"""With which Sphinx colours its warnings, whoever reads them."""
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800", "NO_COLOR": "1"}
 
 
@@ -50,17 +54,8 @@ def start_fresh(project: Project) -> Running:
 def arguments(project: Project) -> list[str]:
     """Return the command line that builds a project, without the command's name."""
     folder = project.folder
-    listed = ["build", str(project.source), "--path-output", str(folder)]
-    return [
-        *listed,
-        "--config",
-        str(folder / "_config.yml"),
-        "--toc",
-        str(folder / "_toc.yml"),
-        "-W",
-        "--keep-going",
-        "-q",
-    ]
+    words = ["build", str(project.source), "--path-output", str(folder), "-W", "--keep-going", "-q"]
+    return [*words, "--config", str(folder / "_config.yml"), "--toc", str(folder / "_toc.yml")]
 
 
 def build_books(projects: Sequence[Project], jobs: int, start: Start = start_fresh) -> None:
@@ -76,14 +71,13 @@ def build_books(projects: Sequence[Project], jobs: int, start: Start = start_fre
             output, _ = process.communicate()
             running.pop(0)
             if process.returncode != 0:
-                lines = [
-                    line for line in output.splitlines() if "WARNING" in line or "ERROR" in line or "Error" in line
-                ]
-                said += [f"{project.language}: {line}" for line in lines or output.splitlines()[-15:]]
+                lines = _COLOUR.sub("", output).splitlines()
+                telling = [line for line in lines if "WARNING" in line or "ERROR" in line or "Error" in line]
+                said += [f"{project.language}: {line}" for line in telling or lines[-15:]]
     except BaseException:
         for _, process in running:
             process.terminate()
             process.wait()
         raise
     if said:
-        raise BuildError("jupyter-book could not build the site:\n" + "\n".join(said))
+        raise BuildError("\n".join([phrase(user_language(), "book-failed"), *said]))

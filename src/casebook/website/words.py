@@ -11,7 +11,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from casebook.markup import Role, write_roles
 from casebook.model import Case, Course, Framework
-from casebook.notebooks.build import plain_role
+from casebook.notebooks.roles import plain_role
 
 _PAGES = {
     "case": "cases/{}.html",

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ _LAUNCHER = "ipykernel_launcher"
 _CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
 _LOOK = 0.002
 """Seconds between looks for a kernel's sockets."""
+_PATIENCE = 30.0
+"""Seconds after which they are looked for no more."""
 
 
 class ForkProvisioner(LocalProvisioner):
@@ -49,7 +52,10 @@ class ForkProvisioner(LocalProvisioner):
         if about["transport"] != "ipc":
             return
         paths = [Path(f"{about['ip']}-{about[f'{name}_port']}") for name in _CHANNELS]
-        while self.process and self.process.poll() is None and not all(path.exists() for path in paths):
+        until = time.monotonic() + _PATIENCE  # whoever waits for the kernel's answer has a limit of his own
+        while self.process and self.process.poll() is None and time.monotonic() < until:
+            if all(path.exists() for path in paths):
+                return
             await asyncio.sleep(_LOOK)
 
     async def wait(self) -> int | None:

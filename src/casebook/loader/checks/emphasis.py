@@ -1,7 +1,7 @@
 """Bold that does not close: beside Chinese characters, marks next to the asterisks keep them from being read as bold."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
@@ -30,15 +30,13 @@ def stray_marks(markdown: str) -> Sequence[tuple[int, str]]:
 
 @lru_cache(maxsize=4096)  # a preview checks the same texts after each save
 def _strays(markdown: str) -> tuple[tuple[int, str], ...]:
-    return tuple(_found(markdown))
-
-
-def _found(markdown: str) -> Iterator[tuple[int, str]]:
-    for token in _parser().parse(markdown):
-        for child in token.children or ():
-            at = child.content.find("**") if child.type == "text" else -1
-            if at >= 0:
-                yield (token.map or [0])[0] + 1, child.content[max(0, at - 8) : at + 10]
+    texts = [
+        ((token.map or [0])[0] + 1, child.content, child.content.find("**"))
+        for token in _parser().parse(markdown)
+        for child in token.children or ()
+        if child.type == "text"
+    ]
+    return tuple((line, words[max(0, at - 8) : at + 10]) for line, words, at in texts if at >= 0)
 
 
 @cache
