@@ -1,28 +1,24 @@
 """Measure how casebook grows: synthetic courses of 10, 100, 300 and 1,000 cases; `scale.py [--stand-in] [CASES]...`.
 
-Of each: processor seconds per case of checking, of making and running the notebooks, and of the pages; the memory of the
-largest process; the sizes of pages and of the search index; and what it takes a reader to find something. With
-`--stand-in` only so many notebooks run as draw every kind of chart, and all others are given what those gave.
+Of each: processor seconds per case of a build from nothing, and what of it goes into checking and into writing the notebooks; the
+memory of the largest process and of all together; the sizes of pages and of the search index; and what it takes a reader to find
+something. With `--stand-in` only so many notebooks run as draw every kind of chart, and all others are given what those gave.
 """
 
-import os
 import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import as_file
 from pathlib import Path
 
 from courses import write_course
 from searching import search_times
 from used import used
 
-from casebook.execution.cache import Cache
 from casebook.execution.jobs import Job, Outputs
-from casebook.execution.run import Engine, run
-from casebook.fonts import CHART_FONT
+from casebook.execution.run import run
 from casebook.loader import load
-from casebook.pipeline import CELL_TIMEOUT, course_jobs
+from casebook.pipeline import course_jobs, engine_in
 
 WORK = Path(__file__).parent.parent / "_build" / "bench" / "scale"
 SIZES = (10, 100, 300, 1000)
@@ -36,15 +32,15 @@ course_jobs(load(Path(sys.argv[1]))[0])
 
 @dataclass(frozen=True)
 class Scale:
-    """What a course of so many cases takes: milliseconds of processor time per case, megabytes, kilobytes, milliseconds."""
+    """What a course of so many cases takes: milliseconds of processor time per case, seconds, megabytes, kilobytes, milliseconds."""
 
     cases: int
     checking: float
     notebooks: float
-    running: float
-    pages: float
     build: float
+    seconds: float
     memory: float
+    together: float
     page_mean: float
     page_most: float
     index_base: float
@@ -76,10 +72,7 @@ def _measured(cases: int, stand_in: bool) -> Scale:
     notebooks = used([sys.executable, "-c", _NOTEBOOKS, course], course).cpu - checking
     if stand_in:
         fill(course)
-    first = used([*casebook, "build", "--course", course], course)
-    for name in ("site", "book"):  # what the notebooks gave stays
-        shutil.rmtree(course / "_build" / name)
-    again = used([*casebook, "build", "--course", course], course)
+    build = used([*casebook, "build", "--course", course], course)
     site = course / "_build" / "site"
     sizes = [path.stat().st_size / 1000 for path in site.glob("*/cases/*.html")]
     terms = [path.stat().st_size / 1000 for path in site.glob("zh/searchterms/*.js")]
@@ -89,10 +82,10 @@ def _measured(cases: int, stand_in: bool) -> Scale:
         cases=cases,
         checking=1000 * checking / cases,
         notebooks=1000 * notebooks / cases,
-        running=1000 * (first.cpu - again.cpu) / cases,
-        pages=1000 * (again.cpu - checking - notebooks) / cases,
-        build=1000 * first.cpu / cases,
-        memory=max(first.megabytes, again.megabytes),
+        build=1000 * build.cpu / cases,
+        seconds=build.seconds,
+        memory=build.megabytes,
+        together=build.together,
         page_mean=sum(sizes) / len(sizes),
         page_most=max(sizes),
         index_base=base,
@@ -113,18 +106,16 @@ def fill(root: Path) -> None:
         if missing:
             chosen.append(job)
             drawn |= dict.fromkeys(missing)
-    work = root / "_build"
-    with as_file(CHART_FONT) as font:
-        engine = Engine(os.cpu_count() or 1, CELL_TIMEOUT, font, Cache(work / "cache"), work / "failed")
-        for job, outputs in zip(chosen, run(chosen, engine, lambda *_: None), strict=True):
-            drawn |= {(job.language, cell): outputs[cell] for cell in _code_cells(job)}
-        for job in jobs:
-            held: Outputs = {
-                cell.id: drawn.get((job.language, cell.id), [])  # type: ignore[misc]
-                for cell in job.notebook.cells
-                if cell.cell_type == "code"
-            }
-            engine.cache.put(job.key(font), held)
+    engine = engine_in(root / "_build")
+    for job, outputs in zip(chosen, run(chosen, engine, lambda *_: None), strict=True):
+        drawn |= {(job.language, cell): outputs[cell] for cell in _code_cells(job)}
+    for job in jobs:
+        held: Outputs = {
+            cell.id: drawn.get((job.language, cell.id), [])  # type: ignore[misc]
+            for cell in job.notebook.cells
+            if cell.cell_type == "code"
+        }
+        engine.cache.put(job, held)
 
 
 def _code_cells(job: Job) -> list[str]:

@@ -36,6 +36,7 @@ def used(words: Sequence[object], folder: Path, environment: Mapping[str, str] |
     """Run a command in a folder and return what it took; end with what it said if it fails."""
     said = folder / "said.txt"
     adopt_orphans()
+    there = {each.pid for each in psutil.Process().children()}
     with said.open("wb") as file:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         start = time.perf_counter()
@@ -50,9 +51,9 @@ def used(words: Sequence[object], folder: Path, environment: Mapping[str, str] |
             _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.wait()
+    for orphan in psutil.Process().children():
+        if orphan.pid not in there:
+            os.waitpid(orphan.pid, 0)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode:
         raise SystemExit(f"{' '.join(map(str, words))} failed:\n{said.read_text(encoding='utf-8', errors='replace')}")
