@@ -39,6 +39,7 @@ from latency import measure
 from casebook.execution.jobs import Job
 from casebook.loader import load
 from casebook.pipeline import course_jobs
+from casebook.scaffolding import new_course
 
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / "_build" / "bench"
@@ -48,6 +49,8 @@ RUNS = 1 if SMALL else 3
 JUDGED, OTHERS = (6, 3) if SMALL else (100, 20)
 """Notebooks that papermill and we run, and that the others do, which are no faster than papermill."""
 SIZES = (10,) if SMALL else scale.SIZES
+CASE = "first-case" if SMALL else "haier-washer"
+"""The case that is changed and weighed."""
 Row = dict[str, object]
 
 
@@ -103,8 +106,8 @@ def reading_rows() -> list[Row]:
         row(
             "visit",
             "kB",
-            weight(WORK / "ours" / "_build" / "site" / "zh" / "cases" / "haier-washer.html"),
-            weight(WORK / "peer" / "zh" / "_build" / "html" / "haier-washer.html"),
+            weight(WORK / "ours" / "_build" / "site" / "zh" / "cases" / f"{CASE}.html"),
+            weight(WORK / "peer" / "zh" / "_build" / "html" / f"{CASE}.html"),
             "first visit to the case page, gzip",
         )
     ]
@@ -153,9 +156,12 @@ def make_peer_environment() -> None:
 
 
 def prepare_ours() -> Path:
-    """Copy the shipped course's sources, and return the copy."""
+    """Copy the shipped course's sources, or write a course as small as they come; return where it is."""
     target = WORK / "ours"
     shutil.rmtree(target, ignore_errors=True)
+    if SMALL:
+        new_course(target, ["zh", "en"])
+        return target
     target.mkdir()
     shutil.copy(ROOT / "_config.yml", target)
     for folder in ("book", "cases", "exercises"):
@@ -163,11 +169,11 @@ def prepare_ours() -> Path:
     return target
 
 
-def prepare_peer() -> Path:
-    """Write the same notebooks as plain jupyter-book projects, one per language, and return their folder."""
+def prepare_peer(ours: Path) -> Path:
+    """Write the notebooks of our course as plain jupyter-book projects, one per language, and return their folder."""
     target = WORK / "peer"
     shutil.rmtree(target, ignore_errors=True)
-    course, _ = load(ROOT)
+    course, _ = load(ours)
     jobs = course_jobs(course)
     for language in course.languages:
         book = target / language
@@ -197,7 +203,8 @@ def notebook_name(job: Job) -> str:
 
 def build_rows() -> list[Row]:
     """Time builds of both in turn: cold, with nothing changed, and with one text changed."""
-    ours, peer = prepare_ours(), prepare_peer()
+    ours = prepare_ours()
+    peer = prepare_peer(ours)
     took: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in ("cold", "unchanged", "one-change")}
     for run_number in range(RUNS):
         shutil.rmtree(ours / "_build", ignore_errors=True)
@@ -221,13 +228,13 @@ def build_rows() -> list[Row]:
 
 def change_ours(course: Path, number: int) -> None:
     """Add a word to the text of a case."""
-    text = course / "cases" / "haier-washer" / "zh.md"
+    text = course / "cases" / CASE / "zh.md"
     text.write_text(text.read_text(encoding="utf-8") + f"\n再看一遍{number}。\n", encoding="utf-8")
 
 
 def change_peer(peer: Path, number: int) -> Path:
     """Add the same to the notebook, and return it."""
-    path = peer / "notebooks" / "zh" / "haier-washer.ipynb"
+    path = peer / "notebooks" / "zh" / f"{CASE}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(nbformat.v4.new_markdown_cell(f"再看一遍{number}。"))
     nbformat.write(notebook, path)

@@ -7,28 +7,20 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
-import nbformat
+from notebooks import notebook_of
 
-from casebook.execution.cache import Cache
-from casebook.execution.jobs import Job, RunSettings
-from casebook.execution.run import Engine, run
+from casebook.execution.jobs import Job
+from casebook.execution.run import run
+from casebook.pipeline import engine_in
 
 ROOT = Path(__file__).parent.parent
-CHART = """import matplotlib.pyplot as plt
-import numpy as np
-hours = np.linspace(0, 24, 200)
-figure, axes = plt.subplots()
-axes.plot(hours, np.sin(hours + {number}) * {scale})
-plt.show()"""
-TIMEOUT = 120
 
 
 def measure(notebooks: int = 20) -> Mapping[str, float]:
     """Return seconds for so many notebooks with two charts each: `local`, `one` and `two` workers."""
-    jobs = [job_of(number) for number in range(notebooks)]
+    jobs = [Job(f"bench-{number}", "en", "", notebook_of(number)) for number in range(notebooks)]
     with tempfile.TemporaryDirectory(prefix="casebook-bench-") as folder:
         found = {"local": timed(jobs, Path(folder) / "local", None)}
         for name, workers in (("one", 1), ("two", 2)):
@@ -37,19 +29,10 @@ def measure(notebooks: int = 20) -> Mapping[str, float]:
     return found
 
 
-def job_of(number: int) -> Job:
-    """Return a notebook that draws two charts of its own."""
-    sources = ["x = 1", *(CHART.format(number=number, scale=scale) for scale in (1, 2))]
-    cells = [nbformat.v4.new_code_cell(source, id=f"cell-{at}") for at, source in enumerate(sources)]
-    metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return Job(f"bench-{number}", "en", "", nbformat.v4.new_notebook(cells=cells, metadata=metadata))
-
-
 def timed(jobs: list[Job], folder: Path, address: str | None) -> float:
     """Return the seconds that the notebooks take with an empty cache; what starts a pool or finds a scheduler is in them."""
-    engine = Engine(2, RunSettings(TIMEOUT), Cache(folder / "cache"), folder / "failed")
     begun = time.perf_counter()
-    run(jobs, replace(engine, scheduler=address), lambda *_: None)
+    run(jobs, engine_in(folder, scheduler=address), lambda *_: None)
     return time.perf_counter() - begun
 
 

@@ -1,6 +1,6 @@
 """Running notebooks: ours beside papermill, nbclient, jupyter-cache and nbmake, over the same notebooks in one run.
 
-`python benchmarks/notebooks.py` does it alone. Every way runs the same notebooks with two charts each, in fresh processes; the outputs
+Every way runs the same notebooks with two charts each, in fresh processes; the outputs
 of all of them are compared with ours, cell by cell, so that nobody is faster by doing less.
 """
 
@@ -59,34 +59,32 @@ class Took:
     megabytes: float
 
 
+def notebook_of(number: int) -> nbformat.NotebookNode:
+    """Return a notebook with two charts that no other number has."""
+    sources = {"parameters": f"number = {number}", "setup": SETUP, "lines": LINES, "bars": BARS}
+    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in sources.items()]
+    cells[0].metadata["tags"] = ["parameters"]
+    about = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    return nbformat.v4.new_notebook(cells=cells, metadata=about)
+
+
 def write_notebooks(folder: Path, count: int) -> None:
-    """Write notebooks with two charts each, all different."""
+    """Write that many notebooks."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for number in range(count):
-        sources = {"parameters": f"number = {number}", "setup": SETUP, "lines": LINES, "bars": BARS}
-        cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in sources.items()]
-        cells[0].metadata["tags"] = ["parameters"]
-        about = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=about), folder / f"case-{number:03}.ipynb")
+        nbformat.write(notebook_of(number), folder / f"case-{number:03}.ipynb")
 
 
-def run_ours(folder: Path, target: Path, scheduler: str | None = None) -> None:
+def run_ours(folder: Path, target: Path) -> None:
     """Run the notebooks of a folder by casebook, from an empty cache."""
-    import os
-
-    from casebook.execution.cache import Cache
-    from casebook.execution.jobs import Job, RunSettings
-    from casebook.execution.run import Engine, run
+    from casebook.execution.jobs import Job
+    from casebook.execution.run import run
+    from casebook.pipeline import engine_in
 
     jobs = [Job(each.stem, "en", "", nbformat.read(each, as_version=4)) for each in sorted(folder.glob("*.ipynb"))]
-    engine = Engine(os.cpu_count() or 1, RunSettings(120), Cache(target / "cache"), target / "failed")
-    if scheduler:
-        from dataclasses import replace
-
-        engine = replace(engine, scheduler=scheduler)
     target.mkdir(parents=True)
-    for job, outputs in zip(jobs, run(jobs, engine, lambda *_: None), strict=True):
+    for job, outputs in zip(jobs, run(jobs, engine_in(target), lambda *_: None), strict=True):
         for cell in job.notebook.cells:
             cell.outputs = [nbformat.from_dict(each) for each in outputs[cell.id]]
         nbformat.write(job.notebook, target / f"{job.page}.ipynb")
@@ -131,4 +129,4 @@ def outputs_of(path: Path) -> list[Any]:
 
 
 if __name__ == "__main__":
-    run_ours(Path(sys.argv[2]), Path(sys.argv[3]), *sys.argv[4:])
+    run_ours(Path(sys.argv[2]), Path(sys.argv[3]))

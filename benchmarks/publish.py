@@ -74,7 +74,7 @@ WORDS: dict[str, Words] = {
         "cases": "cases",
         "notebooks": "way | ms | processor ms | memory MB | slower than casebook",
         "builds": "build | casebook, s | papermill + jupyter-book, s | ratio",
-        "scale": "cases | processor seconds per case | seconds | largest process, MB | all processes, MB | mean page, kB | search, ms (98%)",
+        "scale": "cases | processor s per case | seconds | largest process, MB | all processes, MB | mean page, kB | search, ms (98%)",
         "others": "what | casebook | compared with | ratio",
         "machines": "where | seconds | ratio",
         "code-items": "one more submission of 10 code items, processor ms (compared with nbgrader)",

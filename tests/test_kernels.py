@@ -1,5 +1,6 @@
 """Forked kernels: as good as the stock one in every cell, each a process of its own, and gone with all that it started."""
 
+import contextlib
 import multiprocessing
 import os
 import random
@@ -203,17 +204,20 @@ BOMBS = ("held = [bytearray(1 << 24) for _ in range(1 << 12)]", "import numpy\nh
 
 
 def _killed(who: str, dice: random.Random) -> str:
-    """Run a notebook that sleeps, kill somebody at a random moment, and return the outcome."""
+    """Run a notebook that sleeps, kill somebody at a random moment, and return the outcome.
+
+    Who is killed before the kernel was forked is replaced, and then killed as well.
+    """
     moment = dice.uniform(0.0, 1.0)
     done = threading.Event()
 
     def kill() -> None:
         while not done.is_set() and who not in _victims():
             time.sleep(0.002)
-        done.wait(moment)
-        victim = _victims().get(who)
-        if victim and not done.is_set():
-            os.kill(victim, signal.SIGKILL)
+        while not done.wait(moment):
+            if victim := _victims().get(who):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(victim, signal.SIGKILL)
 
     killer = threading.Thread(target=kill)
     killer.start()
