@@ -47,9 +47,9 @@ def test_no_colour_of_the_light_scheme_is_left_in_a_chart(site: Path) -> None:
     assert hatched
 
 
-@pytest.mark.parametrize("outputs", [[], _outputs("one", "two")[:2], _outputs("one")[1:]])
+@pytest.mark.parametrize("outputs", [[], _outputs("one", "two"), _outputs("one", "two")[:2], _outputs("one")[1:]])
 def test_a_chart_without_its_sentence_is_told(outputs: list[dict[str, object]]) -> None:
-    with pytest.raises(BuildError, match="a chart: expected charts with a sentence each"):
+    with pytest.raises(BuildError, match=r"^a chart: .*show"):
         read_drawings(outputs, "a chart")
 
 

@@ -153,7 +153,8 @@ def trainee_sources(root: Path, cache: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for language in course.languages:
         made = list(pages.language_pages(course, language, executed[language]))
-        files = project_files(course, language, made)
+        files = project_files(course, language, {page.name for page in made})
+        files |= {f"source/{page.name}{page.suffix}": page.content.encode() for page in made}
         found |= {f"{language}/{path}": content.decode(errors="surrogateescape") for path, content in files.items()}
         found |= {f"{language}/{path}": text for page in made for path, text in page.files.items()}
     for job in course_jobs(course):

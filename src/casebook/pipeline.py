@@ -16,22 +16,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from nbformat import NotebookNode, from_dict
-
 from casebook.errors import BuildError, ExecutionError, Problem
 from casebook.execution.cache import Cache
-from casebook.execution.jobs import Job, Outputs, RunSettings
+from casebook.execution.jobs import Job, RunSettings
 from casebook.execution.kernels import Kind, usable
 from casebook.execution.recipes import Reason
 from casebook.execution.run import Engine, run
 from casebook.loader import load
 from casebook.loader.data import with_undeclared
-from casebook.model import Course, Diagram
+from casebook.model import Course
 from casebook.notebooks.build import build_diagrams, build_notebook, build_sweep
 from casebook.problems import phrase, user_language
 from casebook.unchanged import Asked, Remembered, forget, remember, site_of
-from casebook.website.charts import Drawing, read_drawings
 from casebook.website.edition import Edition
+from casebook.website.executed import ExecutedPages
 from casebook.website.running import Start, start_fresh
 from casebook.website.site import build_site, refuse_foreign
 from casebook.website.sources import Executed
@@ -165,7 +163,7 @@ def execute(course: Course, engine: Engine, reporter: Reporter) -> tuple[Mapping
     found = {
         (job.page, job.language, job.name): (job.notebook, result) for job, result in zip(jobs, outputs, strict=True)
     }
-    return {language: _executed(course, language, found) for language in course.languages}, count
+    return {language: ExecutedPages(course, language, found) for language in course.languages}, count
 
 
 def course_jobs(course: Course) -> list[Job]:
@@ -184,43 +182,6 @@ def course_jobs(course: Course) -> list[Job]:
                 page, notebook = f"frameworks/{framework.id}", build_diagrams(framework, language)
                 jobs.append(Job(page, language, "", notebook, data=framework.data))
     return jobs
-
-
-def _executed(
-    course: Course, language: str, found: Mapping[tuple[str, str, str], tuple[NotebookNode, Outputs]]
-) -> Mapping[str, Executed]:
-    """Return what the runs gave in one language, by page."""
-    executed = {}
-    for case in course.cases:
-        page = f"cases/{case.id}"
-        frames = {
-            chart.id: read_drawings(found[page, language, chart.id][1][f"sweep-{chart.id}"], f"{page} {chart.id}")
-            for chart in case.file.charts
-            if chart.sweep
-        }
-        executed[page] = Executed(*_run_of(page, language, case.file.charts, found), frames)
-    for framework in course.frameworks:
-        if framework.file.charts:
-            page = f"frameworks/{framework.id}"
-            executed[page] = Executed(*_run_of(page, language, framework.file.charts, found), {})
-    return executed
-
-
-def _run_of(
-    page: str,
-    language: str,
-    charts: Sequence[Diagram],
-    found: Mapping[tuple[str, str, str], tuple[NotebookNode, Outputs]],
-) -> tuple[NotebookNode, Mapping[str, Drawing]]:
-    """Return a page's notebook with its outputs, and its charts."""
-    notebook, outputs = found[page, language, ""]
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [from_dict(each) for each in outputs[cell.id]]
-    drawn = {}
-    for chart in charts:
-        (drawn[chart.id],) = read_drawings(outputs[f"chart-{chart.id}"], f"{page} {language} {chart.id}")
-    return notebook, drawn
 
 
 def narrowed(course: Course, languages: Sequence[str], cases: Sequence[str]) -> Course:

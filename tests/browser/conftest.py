@@ -141,6 +141,18 @@ def small_web(small_site: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def large_web(small_site: Path, tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iterator[str]:
+    """The address of the small course's site as it is built for a large course, whose pages list no cases."""
+    root = tmp_path_factory.mktemp("large") / "course"
+    copy_course(small_site.parents[1], root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("casebook.model.course.LISTED", 1)
+        site = build_here(root, shared_cache)
+    with served(site) as address:
+        yield address
+
+
 @pytest.fixture
 def case(types: str) -> Callable[..., str]:
     """Give the address of the case with every type, in a language and an edition."""

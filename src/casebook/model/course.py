@@ -77,6 +77,10 @@ class Settings(Frozen):
     exercises: str = "exercises"
 
 
+LISTED = 100
+"""How many cases a page may list."""
+
+
 @dataclass(frozen=True)
 class Course:
     """A whole course, in the languages it declares."""
@@ -103,6 +107,11 @@ class Course:
         """Return the languages, the course's own first."""
         return self.settings.languages
 
+    @property
+    def is_large(self) -> bool:
+        """Say whether no page may list every case: modules have pages then, and one's own work lists what one has begun."""
+        return len(self.cases) > LISTED
+
     def cases_of(self, module: Module) -> tuple[Case, ...]:
         """Return a module's cases, in the order of its plan."""
         return self._cases_by_module.get(module.id, ())
@@ -110,6 +119,10 @@ class Course:
     def case(self, case_id: str) -> Case:
         """Return the case of that id, left out or not."""
         return self._cases_by_id[case_id]
+
+    def place_of(self, case: Case) -> int:
+        """Return the place of a case among those of the course, from 0."""
+        return self._case_places[case.id]
 
     def module(self, module_id: str) -> Module:
         """Return the module of that id."""
@@ -156,6 +169,10 @@ class Course:
     @cached_property
     def _cases_by_id(self) -> Mapping[str, Case]:
         return {case.id: case for case in (*self.cases, *self.left_out)}
+
+    @cached_property
+    def _case_places(self) -> Mapping[str, int]:
+        return {case.id: place for place, case in enumerate(self.cases)}
 
     @cached_property
     def _modules_by_id(self) -> Mapping[str, Module]:

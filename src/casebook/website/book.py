@@ -11,7 +11,6 @@ import yaml
 from casebook.labels import labels
 from casebook.model import Course
 from casebook.website.edition import Beside, site_data
-from casebook.website.sources import PageSource
 
 _SPHINX_LANGUAGE = {"zh": "zh_CN", "en": "en"}
 EXTENSIONS = ("myst_nb", "jupyter_book", "sphinx_external_toc", "sphinx_comments", "casebook.website.extension")
@@ -19,7 +18,7 @@ EXTENSIONS = ("myst_nb", "jupyter_book", "sphinx_external_toc", "sphinx_comments
 
 @dataclass(frozen=True)
 class Project:
-    """A language's jupyter-book project: `source` is made by us, `output` by jupyter-book."""
+    """A language's jupyter-book project: `source` and `files` are made by us, `html` by jupyter-book."""
 
     language: str
     folder: Path
@@ -30,26 +29,29 @@ class Project:
         return self.folder / "source"
 
     @property
+    def files(self) -> Path:
+        """Return the folder of what goes beside the pages."""
+        return self.folder / "files"
+
+    @property
     def html(self) -> Path:
         """Return the folder in which jupyter-book leaves the site."""
         return self.folder / "_build" / "html"
 
 
-def project_files(
-    course: Course, language: str, pages: Sequence[PageSource], beside: Beside | None = None
-) -> dict[str, bytes]:
-    """Return the files of a project by path: pages, what they show, contents and configuration."""
-    names = {page.name for page in pages}
-    files = {f"source/{page.name}{page.suffix}": page.content for page in pages}
+def project_files(course: Course, language: str, names: set[str], beside: Beside | None = None) -> dict[str, bytes]:
+    """Return the files of a project by path, but for the pages of these names: pictures, contents and configuration."""
     parts = _parts(course, language, names)
     toc = {
         "format": "jb-book",
         "root": "index",
         "parts": [{"caption": part["title"], "chapters": [{"file": name} for name in part["pages"]]} for part in parts],
     }
-    files["_toc.yml"] = _yaml(toc)
-    files["_config.yml"] = _yaml(_config(course, language))
-    files["site.json"] = json.dumps(_site(course, language, parts, beside), ensure_ascii=False, sort_keys=True) + "\n"
+    files = {
+        "_toc.yml": _yaml(toc),
+        "_config.yml": _yaml(_config(course, language)),
+        "site.json": json.dumps(_site(course, language, parts, beside), ensure_ascii=False, sort_keys=True) + "\n",
+    }
     written = {path: text.encode() for path, text in files.items()}
     for path, file in course.assets.items():
         if path.startswith(f"{language}/"):
@@ -69,7 +71,8 @@ def _parts(course: Course, language: str, names: set[str]) -> list[dict[str, Any
         ]
         cases = [name for name in held if name in names]
         if cases:
-            parts.append({"title": module.title[language], "pages": cases, "is_module": True})
+            own = [name for name in (f"modules/{module.id}",) if name in names]
+            parts.append({"title": module.title[language], "pages": [*own, *cases], "is_module": True})
     words = labels(language)
     frameworks = [f"frameworks/{each.id}" for each in course.frameworks]
     tools = [f"tools/{each.id}" for each in course.tools]

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from jinja2 import Environment, FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -121,6 +122,11 @@ class CourseBuilder(StandaloneHTMLBuilder):
         environment: Environment = self.templates.environment
         environment.bytecode_cache = FileSystemBytecodeCache(str(self.doctreedir))
 
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write a page, and drop what was read of it."""
+        super().write_doc(docname, doctree)
+        self.env._pickled_doctree_cache.pop(docname, None)
+
     def load_indexer(self, docnames: Iterable[str]) -> None:
         """Fill the index with what was kept of the pages that are not written now."""
         assert self.indexer is not None
@@ -167,6 +173,11 @@ def _begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         builder.begin(docnames)
 
 
+def _let_go(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Keep the pages read so far in their files alone: Sphinx would hold all of them until they are written."""
+    app.env._write_doc_doctree_cache.clear()
+
+
 def _to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     builder = _builder(app)
     name_images(env)
@@ -206,6 +217,7 @@ def connect(app: Sphinx) -> None:
     app.connect("env-purge-doc", forget)
     app.connect("env-get-outdated", _to_read)
     app.connect("env-before-read-docs", _begin)
+    app.connect("source-read", _let_go)
     app.connect("env-updated", _to_write, priority=LAST)
     app.connect("env-get-updated", _skip_numbers, priority=FIRST)
     app.connect("env-get-updated", _number_again, priority=LAST)

@@ -2,13 +2,18 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from casebook.atomic import write_atomically
 from casebook.installed import installed_hash
-from casebook.website.book import Project
+from casebook.model import Course
+from casebook.website.book import Project, project_files
+from casebook.website.edition import Beside
+from casebook.website.publishing import delete_others
 from casebook.website.running import Start, build_books
+from casebook.website.sources import PageSource
 
 _ALL = ("extra_extensions", "local_extensions", "config")
 """Settings of Sphinx's by an author, with which nobody knows what a page depends on."""
@@ -33,15 +38,33 @@ class Prepared:
         )
 
 
-def prepared(
-    project: Project, written: Mapping[str, bytes], pages: Sequence[str], sphinx: Mapping[str, object]
-) -> Prepared:
-    """Return a project with the hashes of its files; `sphinx` is what the author has set for it."""
-    base = hashlib.sha256(installed_hash(statics=False).encode() + written["_config.yml"]).hexdigest()
+def prepare(course: Course, project: Project, pages: Iterable[PageSource], beside: Beside | None = None) -> Prepared:
+    """Write the files of a project, each page as it is made, so that they are never all in memory; return what they are made of."""
+    there: dict[str, bytes] = {}
+
+    def put(path: str, content: bytes) -> None:
+        write_atomically(project.folder / path, content)
+        there[path] = hashlib.sha256(content).digest()
+
+    names = set()
+    for page in pages:
+        names.add(page.name)
+        put(f"source/{page.name}{page.suffix}", page.content.encode())
+        for path, text in page.files.items():
+            put(f"files/{path}", text.encode())
+        for path, content in page.data.items():
+            put(f"files/{path}", content)
+    for path, content in project_files(course, project.language, names, beside).items():
+        put(path, content)
+    delete_others(project.folder, set(map(Path, there)), [Path("source"), Path("files")])
+
+    base = hashlib.sha256(installed_hash(statics=False).encode() + there["_config.yml"]).hexdigest()
     whole = hashlib.sha256(base.encode())
-    for path, content in sorted(written.items()):
-        whole.update(path.encode() + b"\0" + hashlib.sha256(content).digest())
-    return Prepared(project, base, whole.hexdigest(), frozenset(pages), not any(sphinx.get(each) for each in _ALL))
+    for path, digest in sorted(there.items()):
+        if not path.startswith("files/"):
+            whole.update(path.encode() + b"\0" + digest)
+    sphinx = course.book_config.get("sphinx") or {}
+    return Prepared(project, base, whole.hexdigest(), frozenset(names), not any(sphinx.get(each) for each in _ALL))
 
 
 def build_projects(found: Sequence[Prepared], jobs: int, begin: Callable[[], None], start: Start) -> None:

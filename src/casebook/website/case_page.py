@@ -27,6 +27,7 @@ from casebook.website.fragments import chart_fragment, evidence_fragment, fragme
 from casebook.website.manual import raw_html
 from casebook.website.sources import Executed, PageSource
 from casebook.website.words import Words
+from casebook.website.work_pages import rows_script
 
 _OUR_HEADINGS = {"discussion": "discussion", "practice": "practice", "graded": "graded", "sources": "case_sources"}
 
@@ -36,7 +37,8 @@ def case_page(course: Course, case: Case, language: str, executed: Executed) -> 
     words = Words(course, case, language, "../")
     files = {
         f"{notebook_folder(case)}{case.id}.ipynb": nbformat.writes(executed.notebook) + "\n",
-        f"items/{case.id}.js": items_script(case, words),
+        f"items/{case.id}.js": items_script(case, words)
+        + (rows_script(course, case, language) if course.is_large else ""),
     }
     blocks = list(case_blocks(case, language))
     headings = [block for block in blocks if isinstance(block, Heading)]

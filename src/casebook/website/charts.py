@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from casebook.errors import BuildError
+from casebook.problems import phrase, user_language
 
 # The palette of the notebooks' set-up cell in the light scheme, and its counterpart in the dark one.
 _DARK = {
@@ -39,14 +40,16 @@ class Drawing:
     sentence: str
 
 
-def read_drawings(outputs: Sequence[Any], title: str) -> list[Drawing]:
-    """Return the drawings among a cell's outputs, each with the line printed after it."""
+def read_drawings(outputs: Sequence[Any], title: str, count: int = 1) -> list[Drawing]:
+    """Return the drawings among a cell's outputs, each with the line printed after it.
+
+    Raises BuildError unless there are so many, each with its line.
+    """
     pictures = [each["data"]["image/svg+xml"] for each in outputs if "image/svg+xml" in each.get("data", {})]
     printed = "".join("".join(each["text"]) for each in outputs if each["output_type"] == "stream").splitlines()
-    if not pictures or len(printed) != len(pictures):
-        raise BuildError(
-            f"{title}: expected charts with a sentence each, found {len(pictures)} charts and {len(printed)} lines"
-        )
+    if not len(pictures) == len(printed) == count:
+        counts = {"wanted": count, "charts": len(pictures), "lines": len(printed)}
+        raise BuildError(phrase(user_language(), "charts-shown", title=title, **counts))
     return [_drawing("".join(picture), line) for picture, line in zip(pictures, printed, strict=True)]
 
 
@@ -54,7 +57,7 @@ def read_drawings(outputs: Sequence[Any], title: str) -> list[Drawing]:
 def _drawing(svg: str, sentence: str) -> Drawing:
     size = _SIZE.search(svg)
     if size is None:
-        raise BuildError("a chart has no size; draw it with matplotlib and show()")
+        raise BuildError(phrase(user_language(), "chart-without-size"))
     svg = _ATTRIBUTE.sub(r'style="\1: \2"', _GROUND.sub(r"\1none", svg, count=1))
     used = sorted({found[2] for found in _COLOUR.finditer(svg)})
     light = ";".join(f"--c{i}:{colour}" for i, colour in enumerate(used))

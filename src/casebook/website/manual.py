@@ -8,6 +8,7 @@ import yaml
 
 from casebook.items import ITEM_TYPES
 from casebook.labels import labels
+from casebook.model import Course, Module
 from casebook.notebooks.blocks import ItemBlock
 from casebook.website.fragments import fragment, item_fragment
 from casebook.website.words import Words
@@ -34,17 +35,18 @@ def raw_html(text: str) -> str:
 
 
 def _course_map(words: Words) -> str:
-    course = words.course
-    modules = [
-        {
-            "module": module,
-            "cases": course.cases_of(module),
-            "frameworks": course.frameworks_of(module),
-            "tools": course.tools_of(module),
-        }
-        for module in course.modules
-    ]
+    modules = [what_is_in(words.course, module) for module in words.course.modules]
     return raw_html(fragment("course_map", words, modules=modules, heading_level=3))
+
+
+def what_is_in(course: Course, module: Module) -> dict[str, Any]:
+    """Return a module with its cases, frameworks and tools."""
+    return {
+        "module": module,
+        "cases": course.cases_of(module),
+        "frameworks": course.frameworks_of(module),
+        "tools": course.tools_of(module),
+    }
 
 
 def _item_types(words: Words) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from casebook.labels import labels
 from casebook.model import Course
+from casebook.website.publishing import Content, bytes_of
 
 PAPER = "#fbfaf6"
 # Made from icon.svg without its round corners, as systems cut their own, and with the drawing at nine tenths of its size:
@@ -18,22 +19,24 @@ _ICON_SIZES = (192, 512)
 _NOT_KEPT = {"404.html", "sitemap.xml", ".casebook-site", "sw.js", "edition.json", "offline.json"}
 
 
-def offline_files(course: Course, languages: Sequence[str], published: Mapping[Path, bytes]) -> dict[Path, bytes]:
+def offline_files(course: Course, languages: Sequence[str], published: Mapping[Path, Content]) -> dict[Path, bytes]:
     """Return what makes the published files of a site installable and readable offline, by path in the site."""
     manifests = {Path(language) / "manifest.webmanifest": _manifest(course, language) for language in languages}
     worker = (package_files("casebook.website") / "theme" / "sw.js").read_bytes()
     return manifests | {Path("sw.js"): worker} | edition_files({**published, **manifests})
 
 
-def edition_files(published: Mapping[Path, bytes]) -> dict[Path, bytes]:
+def edition_files(published: Mapping[Path, Content]) -> dict[Path, bytes]:
     """Return the list of the files to keep, each with its size and the start of its SHA-256, and the edition that they are.
 
     The edition is a hash over that list, and so over nothing that is not published.
     """
-    kept = {path.as_posix(): content for path, content in published.items() if _is_kept(path)}
-    listed = {name: [len(kept[name]), hashlib.sha256(kept[name]).hexdigest()[:8]] for name in sorted(kept)}
+    listed: dict[str, tuple[int, str]] = {}
+    for path in sorted(filter(_is_kept, published), key=Path.as_posix):
+        content = bytes_of(published[path])
+        listed[path.as_posix()] = len(content), hashlib.sha256(content).hexdigest()[:8]
     edition = hashlib.sha256(_json(listed)).hexdigest()[:12]
-    about = {"edition": edition, "bytes": sum(map(len, kept.values())), "files": len(kept)}
+    about = {"edition": edition, "bytes": sum(size for size, _ in listed.values()), "files": len(listed)}
     return {
         Path("edition.json"): _json(about),
         Path("offline.json"): _json({"edition": edition, "files": listed}),

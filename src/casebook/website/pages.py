@@ -7,13 +7,13 @@ from typing import Any
 
 from casebook.labels import labels
 from casebook.markup import split_at_charts
-from casebook.model import Course, Framework, Tool, open_release
+from casebook.model import Course, Framework, Module, Tool, open_release
 from casebook.website.answers_page import answers_page
 from casebook.website.case_page import case_page
 from casebook.website.edition import Beside
 from casebook.website.fragments import chart_fragment, fragment
 from casebook.website.home import with_desk
-from casebook.website.manual import fill_in, raw_html, shows_items
+from casebook.website.manual import fill_in, raw_html, shows_items, what_is_in
 from casebook.website.sources import Executed, PageSource, markdown_page
 from casebook.website.teaching_page import teaching_page
 from casebook.website.words import Words
@@ -37,7 +37,12 @@ def language_pages(
     for page in course.pages:
         if page.language == language:
             written = _written_page(course, page.path, page.markdown, language)
-            yield with_desk(written, beside) if beside and page.path == "index" else written
+            listed = () if course.is_large else course.modules
+            yield with_desk(written, beside, listed, course.tools) if beside and page.path == "index" else written
+    for module in course.modules if course.is_large else ():
+        if course.cases_of(module):
+            whole = _module_page(course, module, language)
+            yield with_desk(whole, beside, [module]) if beside else whole
     lists = {
         "frameworks": course.frameworks,
         "tools": course.tools,
@@ -77,6 +82,14 @@ def tool_page(course: Course, tool: Tool, language: str) -> PageSource:
     scripts = ["sheet", "tool", "radar", "score"] if tool.file.scale else ["sheet", "tool"]
     about = _about("tool", title, words.plain(tool.file.summary[language]), styles=["tool"], scripts=scripts)
     return markdown_page(f"tools/{tool.id}", about, f"# {title}\n\n{raw_html(fragment('tool', words, tool=tool))}")
+
+
+def _module_page(course: Course, module: Module, language: str) -> PageSource:
+    words = Words(course, None, language, "../")
+    title = module.title[language]
+    body = raw_html(fragment("module_page", words, each=what_is_in(course, module)))
+    about = _about("page", title, words.plain(module.summary[language]))
+    return markdown_page(f"modules/{module.id}", about, f"# {title}\n\n{body}")
 
 
 def _written_page(course: Course, path: str, markdown: str, language: str) -> PageSource:

@@ -10,14 +10,14 @@ from casebook.errors import BuildError
 from casebook.labels import labels
 from casebook.model import Course
 from casebook.problems import phrase, user_language
-from casebook.website.book import Project, project_files
-from casebook.website.building import build_projects, prepared
+from casebook.website.book import Project
+from casebook.website.building import build_projects, prepare
 from casebook.website.edition import STYLE, Beside, Edition, files_of
 from casebook.website.fragments import standalone
 from casebook.website.offline import offline_files
 from casebook.website.pages import language_pages
 from casebook.website.previews import previews
-from casebook.website.publishing import published, sync
+from casebook.website.publishing import Content, published, sync
 from casebook.website.running import Start, start_fresh
 from casebook.website.sources import Executed
 
@@ -47,20 +47,13 @@ def build_site(
     is_ours = edition == "instructor"
     if is_ours:
         course = replace(course, settings=course.settings.model_copy(update={"base_url": None}))
-    wanted: dict[Path, bytes] = {MARK: _mark_of(course, edition)}
+    wanted: dict[Path, Content] = {MARK: _mark_of(course, edition)}
     projects = []
     for language in executed:
         beside = Beside(course, language, files_of(extras, language)) if is_ours else None
-        pages = list(language_pages(course, language, executed[language], beside))
+        pages = language_pages(course, language, executed[language], beside)
         project = Project(language, work / language)
-        written = project_files(course, language, pages, beside)
-        sync(project.folder, {Path(path): content for path, content in written.items()}, [Path("source")])
-        projects.append(
-            prepared(project, written, [page.name for page in pages], course.book_config.get("sphinx") or {})
-        )
-        for page in pages:
-            wanted |= {Path(language) / path: text.encode() for path, text in page.files.items()}
-            wanted |= {Path(language) / path: content for path, content in page.data.items()}
+        projects.append(prepare(course, project, pages, beside))
         if course.settings.base_url:
             pictures = previews(course, language, project.folder / "previews")
             wanted |= {Path(language) / path: picture for path, picture in pictures.items()}
@@ -74,7 +67,7 @@ def build_site(
         wanted |= {Path(language) / "_static" / f"{STYLE}.css": _style() for language in executed} | dict(extras)
     else:
         wanted |= offline_files(course, tuple(executed), wanted)
-    return sync(output, wanted, [Path()])
+    return sync(output, wanted)
 
 
 def _mark_of(course: Course, edition: Edition) -> bytes:

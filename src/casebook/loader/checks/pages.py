@@ -12,7 +12,7 @@ from casebook.model import Page, PagePart
 
 GENERATED = ("frameworks", "tools", "glossary", "sources", "search", "my-work", "hand-in")
 """Pages that the website makes itself."""
-FOLDERS = ("answers/", "cases/", "frameworks/", "handouts/", "slides/", "teaching/", "tools/")
+FOLDERS = ("answers/", "cases/", "frameworks/", "handouts/", "modules/", "slides/", "teaching/", "tools/")
 """Folders of such pages, and of what an instructor's edition has beside them."""
 
 

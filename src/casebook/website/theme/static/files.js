@@ -282,7 +282,8 @@
     say(page.fill(words[reason], details || {}), "missing");
   }
 
-  /* Take files of a kind. `look` returns a file's records by key and the responses among them; `kept` is told, and may add a sentence. */
+  /* Take files of a kind. `look` hands over a file's records by key and the responses among them; `kept` is told, and may hand over a
+     sentence to add. */
   function listen(kind, look, kept) {
     var most = kind === "work" ? WORK : ANSWERS;
     var input = document.getElementById("file");
@@ -296,20 +297,24 @@
         if (!own(words, reason)) throw reason;
         return refuse(reason);
       }
-      var found = look(file);
-      if (found.refused) return refuse(found.refused, found);
-      fitAll(found.responses, found.asked, function (problem) {
-        if (problem) return refuse(problem);
-        meet(file, function () {
-          take(found.records, function (counts) {
-            var more = kept(file);
-            if (!counts) return say(words.untouched, "saved");
-            if (pasted) pasted.value = "";
-            var said = [page.fill(words.opened, counts), counts.stayed ? page.fill(words.stayed, counts) : "", more];
-            say(said.filter(Boolean).join(words.space), counts.lost ? "unsaved" : "saved");
+      look(file, function (found) {
+        if (found.refused) return refuse(found.refused, found);
+        fitAll(found.responses, found.asked, function (problem) {
+          if (problem) return refuse(problem);
+          meet(file, function () {
+            take(found.records, function (counts) {
+              kept(file, function (more) { tell(counts, more); });
+            });
           });
         });
       });
+    }
+
+    function tell(counts, more) {
+      if (!counts) return say(words.untouched, "saved");
+      if (pasted) pasted.value = "";
+      var said = [page.fill(words.opened, counts), counts.stayed ? page.fill(words.stayed, counts) : "", more];
+      say(said.filter(Boolean).join(words.space), counts.lost ? "unsaved" : "saved");
     }
 
     function tooBig(size, most) {

@@ -12,9 +12,9 @@
   var fill = page.fill;
   var say = page.say;
   var words = desk.dataset;
-  var chips = all(desk, "[data-item]");
+  var listing = window.casebook.listing || { reach: function (keys, then) { then(); }, misses: function () { return false; } };
+  var chips = [];
   var asked = {};
-  chips.forEach(function (chip) { asked[chip.dataset.item] = chip.dataset.edition; });
   var idField = document.getElementById("learner-id");
   var nameField = document.getElementById("learner-name");
   var whoSays = desk.querySelector("#who [role=status]");
@@ -35,6 +35,16 @@
     return "answer:" + words.assignment + ":" + item;
   }
 
+  function list() {
+    chips = all(desk, "[data-item]");
+    chips.forEach(function (chip) { asked[chip.dataset.item] = chip.dataset.edition; });
+  }
+
+  /* What is kept for this assignment, by item. */
+  function given() {
+    return storage.keys("answer:" + words.assignment).map(function (key) { return key.slice(keyOf("").length); });
+  }
+
   /* "changed": an earlier edition was answered; "bad": it cannot go into a file. */
   function stateOf(chip) {
     var record = storage.get(keyOf(chip.dataset.item));
@@ -48,7 +58,7 @@
   }
 
   function check() {
-    var counts = { blank: 0, answered: 0, changed: 0, bad: 0 };
+    var counts = { blank: words.all - chips.length, answered: 0, changed: 0, bad: 0 };
     chips.forEach(function (chip) {
       var state = stateOf(chip);
       counts[state] += 1;
@@ -62,20 +72,26 @@
       page.put(each, "count", fill(words.count, { done: done, all: listed.length }));
     });
     var done = counts.answered + counts.changed;
-    put("total", fill(words.total, { done: done, all: chips.length }) + ["blank", "changed", "bad"].map(function (state) {
+    put("total", fill(words.total, { done: done, all: words.all }) + ["blank", "changed", "bad"].map(function (state) {
       return counts[state] ? words.space + fill(words[state], { n: counts[state] }) : "";
     }).join(""));
     return done;
   }
 
   /* ---- What is handed in ---- */
+
+  /* Whether an item is of this assignment, as far as is known: nothing is left out of a file that may belong there. */
+  function belongs(item) {
+    return files.own(asked, item) || listing.misses(keyOf(item));
+  }
+
   function gather() {
     var answers = {};
-    chips.forEach(function (chip) {
-      var record = storage.get(keyOf(chip.dataset.item));
+    given().filter(belongs).forEach(function (item) {
+      var record = storage.get(keyOf(item));
       if (!files.isAnswer(record)) return;
       var response = typeof record.response === "string" ? files.wellFormed(record.response) : record.response;
-      answers[chip.dataset.item] = { response: response, at: record.at, edition: record.edition };
+      answers[item] = { response: response, at: record.at, edition: record.edition };
     });
     var file = {
       format: "casebook-answers", version: 1, course: window.casebook.course, assignment: words.assignment, release: words.release,
@@ -90,7 +106,15 @@
     return ("answers-" + words.assignment + "-" + id).replace(/[\\/:*?"<>|]/g, "_").replace(/[. ]+$/, "_") + ending;
   }
 
-  function show() {
+  function show(then) {
+    listing.reach(given().map(keyOf), function () {
+      list();
+      draw();
+      if (then) then();
+    });
+  }
+
+  function draw() {
     var who = storage.learner;
     put("whose", who ? fill(words.whose, { who: files.name(who) }) : words.nobody);
     check();
@@ -110,8 +134,7 @@
 
   function handed(file, what, state) {
     var lasts = storage.set("handed:" + words.assignment, { at: file.made, receipt: file.receipt, answers: Object.keys(file.answers).length });
-    show();
-    say(says, what, lasts ? state || "saved" : "unsaved");
+    show(function () { say(says, what, lasts ? state || "saved" : "unsaved"); });
   }
 
   /* Make the file and pass it on. What stands in the fields is noted first; without an id there is nobody to hand in for. */
@@ -188,12 +211,14 @@
   }
 
   /* `taking`: the answers written here so far go along. */
-  function become(who, taking, what) {
+  function become(who, taking, what, then) {
     var lasts = storage.become(who, taking);
     fields();
-    show();
-    say(says, "");
-    say(whoSays, fill(what, { who: files.name(who) }), lasts ? "saved" : "unsaved");
+    show(function () {
+      say(says, "");
+      say(whoSays, fill(what, { who: files.name(who) }), lasts ? "saved" : "unsaved");
+      then();
+    });
   }
 
   /* Note who stands in the fields, if that is anybody new, and go on. */
@@ -209,8 +234,7 @@
     if (now && now.id === who.id && now.name === who.name) return then();
     function be(taking, what) {
       return function () {
-        become(who, taking, what);
-        then(true);
+        become(who, taking, what, function () { then(true); });
       };
     }
     if (!now || now.id === who.id) return be(!now, words.noted)();
@@ -232,7 +256,20 @@
   });
 
   /* ---- A file to continue from ---- */
-  files.listen("answers", function (file) {
+  files.listen("answers", function (file, then) {
+    listing.reach(Object.keys(file.answers).map(keyOf), function () {
+      list();
+      then(look(file));
+    });
+  }, function (file, then) {
+    fields();
+    show(function () {
+      var gone = Object.keys(file.answers).filter(function (item) { return !belongs(item); }).length;
+      then(gone ? fill(words.gone, { n: gone }) : "");
+    });
+  });
+
+  function look(file) {
     if (file.assignment !== words.assignment) return { refused: "assignment", assignment: file.assignment };
     if (storage.own && file.learner.id !== storage.learner.id) return { refused: "person", file: files.name(file.learner), here: files.name(storage.learner) };
     var records = {}, responses = [];
@@ -241,14 +278,9 @@
       responses.push({ item: item, value: file.answers[item] });
     });
     return { records: records, responses: responses, asked: asked };
-  }, function (file) {
-    fields();
-    show();
-    var gone = Object.keys(file.answers).filter(function (item) { return !files.own(asked, item); }).length;
-    return gone ? fill(words.gone, { n: gone }) : "";
-  });
+  }
 
-  storage.watch(show);
+  storage.watch(function () { show(); });
   addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); }); /* another may be the learner by now */
   fields();
   show();

@@ -12,8 +12,13 @@
   }
 
   /* Whoever has decided on this page's case finds the gate open and the answers in place: draw the page when they are there,
-     or it would jump. The other scripts have run by then; a page that waits too long for them is shown as it is. */
+     or it would jump. The other scripts have run by then; a page that waits too long for them is shown as it is. A page whose
+     rows are fetched is drawn by rows.js. */
   function show() { root.classList.remove("returning"); }
+  if (root.hasAttribute("data-rows")) {
+    root.classList.add("returning");
+    setTimeout(show, 3000);
+  }
   try {
     var found = /cases\/([\w-]+)(\.html)?$/.exec(location.pathname);
     var decided = new RegExp("^casebook:" + window.casebook.course + ":(@[^:]*:)?decision:" + (found ? found[1] : "-") + "$");

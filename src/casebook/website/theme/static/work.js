@@ -14,12 +14,17 @@
   var says = document.querySelector("#keep [role=status]");
   var paper = document.getElementById("paper");
   var asked = {};
-  var cases = all(desk, "[data-case]").map(function (row) {
-    return {
-      id: row.dataset.case, row: row, title: row.querySelector("a").textContent, href: row.querySelector("a").getAttribute("href"),
-      practice: listed(row, "practice"), graded: listed(row, "graded"),
-    };
-  });
+  var listing = window.casebook.listing || { reach: function (keys, then) { then(); }, misses: function () { return false; } };
+  var cases = [];
+
+  function list() {
+    cases = all(desk, "[data-case]").map(function (row) {
+      return {
+        id: row.dataset.case, row: row, title: row.querySelector("a").textContent, href: row.querySelector("a").getAttribute("href"),
+        practice: listed(row, "practice"), graded: listed(row, "graded"),
+      };
+    });
+  }
 
   function listed(row, family) {
     return (row.dataset[family] || "").split(" ").filter(Boolean).map(function (each, at) {
@@ -49,7 +54,7 @@
     return record !== null && files.isRecord(key, record) ? record : null;
   }
 
-  function look(items) {
+  function count(items) {
     var found = { done: 0, right: 0, left: [], changed: [] };
     items.forEach(function (item) {
       var record = kept(item.key);
@@ -69,28 +74,36 @@
   function orphans() {
     var here = {};
     cases.forEach(function (each) { each.practice.concat(each.graded).forEach(function (item) { here[item.key] = true; }); });
-    return storage.keys("practice").concat(storage.keys("answer:" + words.assignment)).filter(function (key) { return !files.own(here, key); });
+    return storage.keys("practice").concat(storage.keys("answer:" + words.assignment)).filter(function (key) {
+      return !files.own(here, key) && !listing.misses(key);
+    });
   }
 
-  function show() {
-    var sum = { practice: 0, right: 0, practices: 0, graded: 0, gradeds: 0, left: 0, changed: 0 };
+  function show(then) {
+    listing.reach(keys().filter(kept), function () {
+      list();
+      draw();
+      if (then) then();
+    });
+  }
+
+  function draw() {
+    var sum = { practice: 0, right: 0, practices: Number(words.practices), graded: 0, gradeds: Number(words.gradeds), changed: 0 };
     var who = storage.learner;
     cases.forEach(function (each) {
       each.decided = kept("decision:" + each.id);
-      each.tried = look(each.practice);
-      each.given = look(each.graded);
+      each.tried = count(each.practice);
+      each.given = count(each.graded);
       page.put(each.row, "decision", words[each.decided ? "decided" : "undecided"]);
       page.put(each.row, "practice", fill(words[each.tried.done ? "tried" : "untried"], { done: each.tried.done, all: each.practice.length, right: each.tried.right }));
       page.put(each.row, "graded", fill(words.given, { done: each.given.done, all: each.graded.length }));
       each.row.classList.toggle("begun", Boolean(each.decided || each.tried.done || each.given.done));
       sum.practice += each.tried.done;
       sum.right += each.tried.right;
-      sum.practices += each.practice.length;
       sum.graded += each.given.done;
-      sum.gradeds += each.graded.length;
-      sum.left += each.tried.left.length + each.given.left.length;
       sum.changed += each.tried.changed.length + each.given.changed.length;
     });
+    sum.left = sum.practices + sum.gradeds - sum.practice - sum.graded;
     var gone = orphans().length, nothing = !keys().length;
     put("total", nothing && location.protocol === "file:" ? words.byFile : nothing ? words.nothing : fill(words.total, sum));
     put("left", sum.left || sum.changed ? fill(sum.changed ? words.leftChanged : words.left, sum) : words.allDone);
@@ -141,14 +154,21 @@
     say(fill(words.exported, { name: name, n: Object.keys(held).length }), "saved");
   }
 
-  files.listen("work", function (file) {
+  files.listen("work", function (file, then) {
+    listing.reach(Object.keys(file.records), function () {
+      list();
+      then(look(file));
+    });
+  }, function (file, then) { show(then); });
+
+  function look(file) {
     var responses = Object.keys(file.records).filter(function (key) {
       return /^practice:/.test(key) || key.indexOf("answer:" + words.assignment + ":") === 0;
     }).map(function (key) {
       return { item: key.slice(key.lastIndexOf(":") + 1), value: file.records[key] };
     });
     return { records: file.records, responses: responses, asked: asked };
-  }, show);
+  }
 
   function clear() {
     keys().forEach(storage.remove);
