@@ -172,6 +172,27 @@ def test_random_numbers_differ_from_notebook_to_notebook() -> None:
     assert len({number for _ in range(3) for number in outcome(job(source)).split()}) == 6
 
 
+@pytest.mark.parametrize("kernel", ["fork", "kernel"])
+def test_what_the_user_has_set_for_charts_and_ipython_acts_on_nothing(tmp_path: Path, kernel: str) -> None:
+    home = tmp_path / "home"
+    settings = home / ".config" / "matplotlib" / "matplotlibrc"
+    startup = home / ".ipython" / "profile_default" / "startup" / "00-own.py"
+    for path, text in ((settings, "lines.linewidth: 9\n"), (startup, "own = 'theirs'\n")):
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    code = (
+        "import sys; sys.path[:0] = sys.argv[2:]; from test_kernels import job; from casebook.execution.worker import *;"
+        'source = \'import matplotlib; print(matplotlib.rcParams["lines.linewidth"], globals().get("own"))\';'
+        "print(run_job(job(source), RunSettings(60, sys.argv[1])))"
+    )
+    gone = ("MATPLOTLIBRC", "IPYTHONDIR", "XDG_CONFIG_HOME")
+    environment = {name: value for name, value in os.environ.items() if name not in gone} | {"HOME": str(home)}
+    words = [sys.executable, "-c", code, kernel, str(ROOT / "src"), str(ROOT / "tests")]
+    done = subprocess.run(words, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "1.5 None" in done.stdout
+    assert not list(home.rglob("history.sqlite"))
+
+
 def test_the_parent_has_one_thread_and_none_of_the_clients_files() -> None:
     assert outcome(job("print('started')")) == "started\n"
     process = Path("/proc", str(parents.parent().pid))

@@ -9,8 +9,12 @@ import pytest
 from conftest import ROOT
 from lxml import html as lxml_html
 
+from casebook.errors import BuildError
 from casebook.loader import load
 from casebook.loader.checks.punctuation import find_half_width
+from casebook.problems import wordings
+from casebook.website.book import Project
+from casebook.website.running import build_books
 
 COURSE, _ = load(ROOT)
 
@@ -174,3 +178,25 @@ def test_no_page_grows_with_the_course(site: Path) -> None:
 
 def test_the_site_says_what_its_language_and_licence_are(site: Path) -> None:
     assert "CC BY 4.0" in (site / "en" / "index.html").read_text(encoding="utf-8")
+
+
+class _Ended:
+    """A jupyter-book that has ended, having said something in colours."""
+
+    returncode = 1
+
+    def communicate(self) -> tuple[str, None]:
+        return "reading\n\x1b[91mpage.md:3: WARNING: a line\x1b[39;49;00m\n", None
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_jupyter_book_warns_of_is_told_without_its_colours(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", {"zh": "zh_CN.UTF-8", "en": "en_GB.UTF-8"}[language])
+    with pytest.raises(BuildError) as failed:
+        build_books([Project("zh", tmp_path)], 2, lambda _: _Ended())  # type: ignore[return-value]
+    assert str(failed.value).splitlines() == [
+        wordings(language)["say-book-failed"][0],
+        "zh: page.md:3: WARNING: a line",
+    ]

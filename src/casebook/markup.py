@@ -6,11 +6,15 @@ spans and fenced code are left alone.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 ROLES = ("fig", "assume", "case", "term", "framework", "tool", "source")
 """Our roles; `{chart}`, alone on a line, is the place where a chart stands."""
+
+_KEPT = 8192
+"""How many texts are remembered with what was found in them: checks and pages ask again, and a preview after each save."""
 
 # Bounded repeats keep every search linear: no word, title or target of a source is as long as these.
 _PIECES = re.compile(
@@ -52,14 +56,13 @@ class Link:
         return not self.target.startswith("#") and not re.match(r"[a-z][a-z0-9+.-]*:", self.target)
 
 
-def find_roles(markdown: str) -> Iterator[Role]:
-    """Yield every role outside code, ours or not."""
+@lru_cache(_KEPT)
+def find_roles(markdown: str) -> Sequence[Role]:
+    """Return every role outside code, ours or not."""
     if "}`" not in markdown:
-        return
+        return ()
     line_at = lines_of(markdown)
-    for found in _PIECES.finditer(markdown):
-        if found["role"]:
-            yield _role(found, line_at(found.start()))
+    return tuple(_role(found, line_at(found.start())) for found in _PIECES.finditer(markdown) if found["role"])
 
 
 def write_roles(markdown: str, write: Callable[[Role], str]) -> str:
@@ -100,6 +103,7 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
+@lru_cache(_KEPT)
 def blank_code(markdown: str) -> str:
     """Return the text with code, and roles, replaced by spaces, line by line as long as before."""
     if "`" not in markdown and "~~~" not in markdown:
@@ -117,14 +121,17 @@ def split_at_charts(markdown: str) -> list[tuple[str, str | None]]:
     return [*pieces, (markdown[end:].strip("\n"), None)]
 
 
-def find_links(markdown: str) -> Iterator[Link]:
-    """Yield every Markdown link and image outside code."""
+@lru_cache(_KEPT)
+def find_links(markdown: str) -> Sequence[Link]:
+    """Return every Markdown link and image outside code."""
     if "](" not in markdown:
-        return
+        return ()
     text = blank_code(markdown)
     line_at = lines_of(text)
-    for found in _LINK.finditer(text):
-        yield Link(found["target"].strip("<>"), found["text"].strip(), bool(found["image"]), line_at(found.start()))
+    return tuple(
+        Link(found["target"].strip("<>"), found["text"].strip(), bool(found["image"]), line_at(found.start()))
+        for found in _LINK.finditer(text)
+    )
 
 
 def find_charts(markdown: str) -> Iterator[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """Run one notebook by papermill, in a process of the pool."""
 
+import importlib.util
 import os
 import re
 import tempfile
@@ -27,6 +28,7 @@ _START = 120
 
 def run_job(job: Job, settings: RunSettings) -> Outputs | Broken:
     """Return the outputs of a notebook run in a folder with its data files alone; what is Broken if a cell fails or takes too long."""
+    os.environ["MATPLOTLIBRC"] = _matplotlibs_own()
     prepare(settings.kernel)  # starts while papermill is imported
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill import PapermillExecutionError
@@ -37,7 +39,7 @@ def run_job(job: Job, settings: RunSettings) -> Outputs | Broken:
         (here / "work").mkdir()
         for name, content in job.data.items():
             (here / "work" / name).write_bytes(content)
-        os.environ["CASEBOOK_CHART_FONT"] = str(font)
+        os.environ |= {"CASEBOOK_CHART_FONT": str(font), "IPYTHONDIR": str(here / "ipython")}
         try:
             notebook = _run(job, here, settings, ran)
         except PapermillExecutionError as error:
@@ -51,6 +53,12 @@ def run_job(job: Job, settings: RunSettings) -> Outputs | Broken:
             return _broken(job, ran, "the kernel died" if died else str(error))
     ids = job.code_cells()  # papermill adds a cell for parameters, whose id is a random one
     return {cell.id: [_stable(each) for each in cell.outputs] for cell in notebook.cells if cell.id in ids}
+
+
+def _matplotlibs_own() -> str:
+    """Return the file of matplotlib's own settings, so that what a user has set acts on no chart; matplotlib is not imported here."""
+    found = importlib.util.find_spec("matplotlib")
+    return str(Path(str(found and found.origin)).parent / "mpl-data" / "matplotlibrc")
 
 
 def _folder() -> str | None:

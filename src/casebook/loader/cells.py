@@ -1,9 +1,9 @@
 """Read code in percent format: the model of a case, the diagrams of a framework."""
 
-import ast
 import re
 from pathlib import Path
 
+from casebook.loader.code import code_of
 from casebook.loader.reading import Report, problem, read_text
 from casebook.model import AnalysisCell
 
@@ -45,10 +45,8 @@ def read_cells(path: Path, report: Report) -> tuple[AnalysisCell, ...]:
 
 def _is_python(code: str, path: Path, above: int, report: Report) -> bool:
     """Say whether code that stands below so many lines of a file can be parsed, or report why not."""
-    try:
-        ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = above + (getattr(error, "lineno", 0) or 0)
-        report(problem(path, line, "bad-python", reason=getattr(error, "msg", None) or error))
+    if error := code_of(code).error:
+        line, reason = error
+        report(problem(path, above + line, "bad-python", reason=reason))
         return False
     return True

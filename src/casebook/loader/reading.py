@@ -1,8 +1,9 @@
 """Read a source file: as text, or as YAML whose every value knows its line."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,12 @@ Report = Callable[[Problem], None]
 
 @dataclass
 class Document:
-    """A YAML document as plain data, with the line of every value."""
+    """A YAML document as plain data, with the line of every value; `made` is what was made of it before, by what was asked."""
 
     path: Path
     data: Any = None
     lines: dict[Loc, int] = field(default_factory=dict)
+    made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def line(self, loc: Loc) -> int:
         """Return the line of a place, or of the nearest place that holds it, counting from 1."""
@@ -126,16 +128,31 @@ def _guess(raw: bytes) -> str:
 
 def read_yaml(path: Path, report: Report) -> Document | None:
     """Return a file's YAML, or report why it cannot be read and return None."""
+    text = read_text(path, report)
+    if text is None:
+        return None
+    document, problems = _composed(path, text)
+    for each in problems:
+        report(each)
+    return document
+
+
+@lru_cache(
+    maxsize=256
+)  # a preview reads the same files after each save; a document is not changed by those who read it
+def _composed(path: Path, text: str) -> tuple[Document | None, Sequence[Problem]]:
+    """Return the document that a text is, and what is wrong with it."""
+    problems: list[Problem] = []
     try:
-        return _Composer(path, _text(path), report).document()
+        return _Composer(path, text, problems.append).document(), problems
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        report(problem(path, mark.line + 1 if mark else 0, "bad-yaml", reason=error.problem or error.context))
+        why = problem(path, mark.line + 1 if mark else 0, "bad-yaml", reason=error.problem or error.context)
     except yaml.YAMLError as error:
-        report(problem(path, 0, "bad-yaml", reason=str(error).splitlines()[0]))
+        why = problem(path, 0, "bad-yaml", reason=str(error).splitlines()[0])
     except _Unusable as unusable:
-        report(unusable.why)
-    return None
+        why = unusable.why
+    return None, [*problems, why]
 
 
 class _Repeated(str):

@@ -27,8 +27,12 @@ def case_texts(sources: CaseSources) -> Iterator[Said]:
 
 def document_texts(document: Document, model: object, loc: Loc = ()) -> Iterator[Said]:
     """Yield every text of a model that was read from a document."""
-    for place, language, words in _texts(model, loc):
-        yield document, place, language, words
+    asked = ("texts", loc, id(model))
+    held, found = document.made.get(asked, (None, ()))
+    if held is not model:
+        found = [(document, place, language, words) for place, language, words in _texts(model, loc)]
+        document.made[asked] = model, found
+    yield from found
 
 
 def listed_texts(read: CourseSources, name: str) -> Iterator[Said]:

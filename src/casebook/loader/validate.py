@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from casebook.errors import Problem
 from casebook.items import ITEM_TYPES, Item
 from casebook.items.base import FIXED
 from casebook.loader.reading import Document, Loc, Report
@@ -42,6 +43,20 @@ def build(
     model: type[M], document: Document, loc: Loc, data: Any, languages: Sequence[str], report: Report
 ) -> M | None:
     """Return the model of data that stands at a place, or report every problem with it and return None."""
+    asked = (model, loc, tuple(languages))
+    if asked not in document.made:
+        problems: list[Problem] = []
+        document.made[asked] = _built(model, document, loc, data, languages, problems.append), problems
+    made: M | None
+    made, found = document.made[asked]
+    for each in found:
+        report(each)
+    return made
+
+
+def _built(
+    model: type[M], document: Document, loc: Loc, data: Any, languages: Sequence[str], report: Report
+) -> M | None:
     try:
         return model.model_validate(data, context={"languages": tuple(languages)})
     except ValidationError as invalid:

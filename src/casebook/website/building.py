@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,26 +67,36 @@ def prepare(course: Course, project: Project, pages: Iterable[PageSource], besid
     return Prepared(project, base, whole.hexdigest(), frozenset(names), not any(sphinx.get(each) for each in _ALL))
 
 
-def build_projects(found: Sequence[Prepared], jobs: int, begin: Callable[[], None], start: Start) -> None:
-    """Build those projects that are not built yet; tell by `begin` if there are any. Raises BuildError.
+def build_projects(found: Iterable[Prepared], jobs: int, begin: Callable[[], None], start: Start) -> None:
+    """Build those projects that are not built yet, each while the next is being prepared. Raises BuildError.
 
-    A build that fails or is interrupted leaves no project marked as built; what it has read and written is done again
-    by the next, which Sphinx's builder of ours sees to.
+    `begin` is told when the first of them begins. A build that fails or is interrupted leaves no project marked as built; what it
+    has read and written is done again by the next, which Sphinx's builder of ours sees to.
     """
-    stale = [each for each in found if not each.is_built]
-    if not stale:
-        return
-    begin()
-    for each in stale:
-        folder = each.project.folder
-        (folder / "built").unlink(missing_ok=True)
-        if not each.is_simple or _read(each.project, "base") != each.base:
-            (folder / "base").unlink(missing_ok=True)
-            shutil.rmtree(folder / "_build", ignore_errors=True)
-        write_atomically(folder / "base", each.base)
-    build_books([each.project for each in stale], jobs, start)
+    stale: list[Prepared] = []
+
+    def begun() -> Iterator[Project]:
+        for each in found:
+            if not each.is_built:
+                if not stale:
+                    begin()
+                stale.append(each)
+                _clear(each)
+                yield each.project
+
+    build_books(begun(), jobs, start)
     for each in stale:
         write_atomically(each.project.folder / "built", each.content)
+
+
+def _clear(prepared: Prepared) -> None:
+    """Mark a project as not built, and take away what its last build left if that may not be trusted."""
+    folder = prepared.project.folder
+    (folder / "built").unlink(missing_ok=True)
+    if not prepared.is_simple or _read(prepared.project, "base") != prepared.base:
+        (folder / "base").unlink(missing_ok=True)
+        shutil.rmtree(folder / "_build", ignore_errors=True)
+    write_atomically(folder / "base", prepared.base)
 
 
 def _read(project: Project, name: str) -> str:

@@ -1,6 +1,7 @@
 """What jupyter-book needs, imported with this module, and what a child does that is forked with all of it in memory."""
 
 import contextlib
+import gc
 import os
 import sys
 from importlib import import_module
@@ -50,10 +51,12 @@ _LATER = [
 for _name in (*builtin_extensions, *EXTENSIONS, *_LATER):
     with contextlib.suppress(ImportError):  # it is imported where it is needed, or missed there
         import_module(_name)
+gc.freeze()  # nothing of what is imported will go: who looks for garbage, or through all objects, need not look at it again
 
 
 def run_book(work: dict[str, list[str] | str]) -> None:
     """Run jupyter-book in this process with the `arguments` given, and say everything into the file `said`."""
+    gc.disable()  # the process ends before its garbage matters
     with Path(str(work["said"])).open("wb") as said:
         for descriptor in (1, 2):
             os.dup2(said.fileno(), descriptor)

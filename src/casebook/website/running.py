@@ -4,7 +4,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Protocol
 
 from casebook.errors import BuildError
@@ -58,15 +59,16 @@ def arguments(project: Project) -> list[str]:
     return [*words, "--config", str(folder / "_config.yml"), "--toc", str(folder / "_toc.yml")]
 
 
-def build_books(projects: Sequence[Project], jobs: int, start: Start = start_fresh) -> None:
-    """Run jupyter-book for each project, `jobs` at a time; raise BuildError with its warnings if any fails."""
-    waiting, said = list(projects), list[str]()
+def build_books(projects: Iterable[Project], jobs: int, start: Start = start_fresh) -> None:
+    """Run jupyter-book for each project as they come, `jobs` at a time; raise BuildError with its warnings if any fails."""
+    waiting, said = iter(projects), list[str]()
     running: list[tuple[Project, Running]] = []
     try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                project = waiting.pop(0)
+        while True:
+            for project in islice(waiting, jobs - len(running)):
                 running.append((project, start(project)))
+            if not running:
+                break
             project, process = running[0]  # stays listed while it runs, so that an interruption ends it too
             output, _ = process.communicate()
             running.pop(0)

@@ -7,6 +7,7 @@ looking at where the stretches begin. `search.js` reads what is written here.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -55,8 +56,10 @@ def divided(text: str) -> dict[str, str]:
 def _entries(terms: Mapping[str, Any], titles: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield each term with its entry, in the order in which JavaScript compares strings."""
     for term in sorted({*terms, *titles}, key=lambda term: term.encode("utf-16-be", "surrogatepass")):
-        pages = ";".join(written(_listed(held.get(term, ()))) for held in (terms, titles))
-        yield term, f"{_json(term)}:{_json(pages.removesuffix(';'))}"
+        pages = written(_listed(terms.get(term, ())))
+        if term in titles:
+            pages += f";{written(_listed(titles[term]))}"
+        yield term, f'{_json(term)}:"{pages}"'
 
 
 def _stretches(entries: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
@@ -87,6 +90,8 @@ def _listed(pages: Any) -> list[int]:
 
 def written(pages: list[int]) -> str:
     """Write rising numbers as their differences in base 36, and `-n` for n more that follow one by one: `0 4 -2` for 0 4 5 6."""
+    if len(pages) == 1:  # as most terms have
+        return _base_36(pages[0])
     steps: list[int] = []
     for before, page in pairwise([0, *pages]):
         if page - before == 1 and len(steps) > 1 and steps[-1] < 0:
@@ -98,6 +103,7 @@ def written(pages: list[int]) -> str:
     return " ".join(map(_base_36, steps))
 
 
+@cache
 def _base_36(number: int) -> str:
     digits = ""
     rest = abs(number)
@@ -107,5 +113,4 @@ def _base_36(number: int) -> str:
     return f"-{digits}" if number < 0 else digits
 
 
-def _json(held: Any) -> str:
-    return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

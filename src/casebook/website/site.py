@@ -1,6 +1,6 @@
 """Build the static site: a folder per language, and a root that sends readers to theirs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -11,7 +11,7 @@ from casebook.labels import labels
 from casebook.model import Course
 from casebook.problems import phrase, user_language
 from casebook.website.book import Project
-from casebook.website.building import build_projects, prepare
+from casebook.website.building import Prepared, build_projects, prepare
 from casebook.website.edition import STYLE, Beside, Edition, files_of
 from casebook.website.fragments import standalone
 from casebook.website.offline import offline_files
@@ -48,18 +48,20 @@ def build_site(
     if is_ours:
         course = replace(course, settings=course.settings.model_copy(update={"base_url": None}))
     wanted: dict[Path, Content] = {MARK: _mark_of(course, edition)}
-    projects = []
-    for language in executed:
-        beside = Beside(course, language, files_of(extras, language)) if is_ours else None
-        pages = language_pages(course, language, executed[language], beside)
-        project = Project(language, work / language)
-        projects.append(prepare(course, project, pages, beside))
+    projects = [Project(language, work / language) for language in executed]
+
+    def prepared() -> Iterator[Prepared]:
+        for project in projects:
+            language = project.language
+            beside = Beside(course, language, files_of(extras, language)) if is_ours else None
+            yield prepare(course, project, language_pages(course, language, executed[language], beside), beside)
+
+    build_projects(prepared(), jobs, lambda: progress("site"), start)
+    for project in projects:
+        wanted |= published(project)
         if course.settings.base_url:
-            pictures = previews(course, language, project.folder / "previews")
-            wanted |= {Path(language) / path: picture for path, picture in pictures.items()}
-    build_projects(projects, jobs, lambda: progress("site"), start)
-    for each in projects:
-        wanted |= published(each.project)
+            pictures = previews(course, project.language, project.folder / "previews")
+            wanted |= {Path(project.language) / path: picture for path, picture in pictures.items()}
     wanted |= _root_pages(course, tuple(executed), edition)
     if course.settings.base_url:
         wanted[Path("sitemap.xml")] = _sitemap(course, sorted(path.as_posix() for path in wanted))

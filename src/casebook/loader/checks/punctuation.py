@@ -1,10 +1,11 @@
 """Half-width punctuation in Chinese text: found here, mended by `make fmt`."""
 
-import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
+from casebook.loader.code import code_of
 from casebook.loader.course import CourseSources
 from casebook.loader.reading import Report, problem, read_text
 from casebook.loader.texts import Said, case_texts, document_texts, listed_texts
@@ -79,18 +80,16 @@ def _check_file(path: Path, report: Report) -> None:
         report(problem(path, line, "half-width", marks=marks))
 
 
-def _by_line(text: str) -> Iterator[tuple[int, str]]:
+@lru_cache(1024)  # a preview checks the same files after each save
+def _by_line(text: str) -> Sequence[tuple[int, str]]:
     by_line: dict[int, set[str]] = {}
     line_at = lines_of(text)
     for offset in find_half_width(text):
         by_line.setdefault(line_at(offset), set()).add(text[offset])
-    for line, marks in by_line.items():
-        yield line, " ".join(sorted(marks))
+    return tuple((line, " ".join(sorted(marks))) for line, marks in by_line.items())
 
 
 def _check_python(path: Path, report: Report) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.keyword) and node.arg == "zh":
-            for part in ast.walk(node.value):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str) and (marks := _marks(part.value)):
-                    report(problem(path, part.lineno, "half-width", marks=marks))
+    for line, words in code_of(read_text(path, lambda _: None) or "").chinese:
+        if marks := _marks(words):
+            report(problem(path, line, "half-width", marks=marks))
