@@ -46,9 +46,9 @@ WORK = ROOT / "_build" / "bench"
 PEER = WORK / "peer-env"
 SMALL = os.environ.get("BENCH") == "small"
 RUNS = 1 if SMALL else 3
-JUDGED, OTHERS = (6, 3) if SMALL else (100, 20)
+JUDGED, OTHERS = (4, 2) if SMALL else (100, 20)
 """Notebooks that papermill and we run, and that the others do, which are no faster than papermill."""
-SIZES = (10,) if SMALL else scale.SIZES
+SIZES = (5,) if SMALL else scale.SIZES
 CASE = "first-case" if SMALL else "haier-washer"
 """The case that is changed and weighed."""
 Row = dict[str, object]
@@ -288,11 +288,7 @@ def show(results: dict[str, object]) -> None:
     for each in results["rows"]:  # type: ignore[attr-defined]
         table.add_row(*(str(each[key]) for key in ("what", "unit", "ours", "peer", "ratio")))
     console.print(table)
-    measured = results["scale"]
-    table = Table(*measured[0], title="synthetic courses")  # type: ignore[index]
-    for each in measured:  # type: ignore[attr-defined]
-        table.add_row(*(f"{value:.4g}" for value in each.values()))
-    console.print(table)
+    scale.show([scale.Scale(**each) for each in results["scale"]])  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -63,11 +64,14 @@ def jupyter_cache(folder: Path, target: Path) -> None:
 
 
 def nbmake(folder: Path, target: Path) -> None:
-    """Run them by nbmake in pytest, with as many workers as it has by itself: one."""
-    for source in folder.glob("*.ipynb"):
-        shutil.copy(source, target)
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbmake", "--overwrite", str(target)]
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    """Run them by nbmake in pytest, with as many workers as it has by itself: one. It passes by whatever is in a folder `_build`."""
+    with tempfile.TemporaryDirectory() as aside:
+        for source in folder.glob("*.ipynb"):
+            shutil.copy(source, aside)
+        words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbmake", "--overwrite", aside]
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd=aside)
+        for done in Path(aside).glob("*.ipynb"):
+            shutil.copy(done, target)
 
 
 WAYS: dict[str, Callable[[Path, Path], None]] = {

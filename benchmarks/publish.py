@@ -98,13 +98,22 @@ def main() -> int:
     if results["small"]:
         raise SystemExit("the last run was a small one; run `make bench` without BENCH=small first")
     KEPT.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    for language, words in WORDS.items():
-        for name, picture in charts(results, words).items():
-            (ROOT / "book" / language / "images" / f"performance-{name}.svg").write_text(picture, encoding="utf-8")
-        page = ROOT / "book" / language / "manual" / "performance.md"
-        text = (Path(__file__).parent / f"performance.{language}.md").read_text(encoding="utf-8")
-        page.write_text(filled(text, results, words), encoding="utf-8")
+    for path, text in published(results).items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     return 0
+
+
+def published(results: dict[str, Any]) -> dict[Path, str]:
+    """Return the page and its charts in each language, by path."""
+    files = {}
+    for language, words in WORDS.items():
+        book = ROOT / "book" / language
+        for name, picture in charts(results, words).items():
+            files[book / "images" / f"performance-{name}.svg"] = picture
+        text = (Path(__file__).parent / f"performance.{language}.md").read_text(encoding="utf-8")
+        files[book / "manual" / "performance.md"] = filled(text, results, words)
+    return files
 
 
 def filled(page: str, results: dict[str, Any], words: Words) -> str:

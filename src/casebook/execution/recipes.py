@@ -25,6 +25,16 @@ ACTS_ON_RESULTS = (
 """The packages whose version is part of every key."""
 
 
+_VALUE = {"changed": "why-value-changed", "new": "why-value-new", "gone": "why-value-gone"}
+_SAID = {
+    "cell": {"changed": "why-cell-changed", "new": "why-cell-new", "gone": "why-cell-gone"},
+    "data": {"changed": "why-data-changed", "new": "why-data-new", "gone": "why-data-gone"},
+    "value": _VALUE,
+    "given": _VALUE,
+}
+"""How it is said what became of a kind of part."""
+
+
 @dataclass(frozen=True, order=True)
 class Part:
     """One thing that acts on outputs: of what `kind` it is, its name, and its version or the digest of its content."""
@@ -103,8 +113,8 @@ def _reason(kind: str, name: str, how: str, old: str, new: str) -> Reason:
         return Reason("why-version", name, old, new)
     if kind in ("value", "given") and name == "figures":
         return Reason("why-figures")
-    if kind in ("cell", "value", "given", "data"):
-        return Reason(f"why-{'value' if kind == 'given' else kind}-{how}", name)
+    if kind in _SAID:
+        return Reason(_SAID[kind][how], name)
     return Reason("why-font" if kind == "font" else "why-engine")
 
 
