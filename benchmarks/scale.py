@@ -1,8 +1,8 @@
 """Measure how casebook grows: synthetic courses of 10, 100, 300 and 1,000 cases; `scale.py [--stand-in] [CASES]...`.
 
-Of each: processor seconds per case of a build from nothing, and what of it goes into checking and into writing the notebooks; the
-memory of the largest process and of all together; the sizes of pages and of the search index; and what it takes a reader to find
-something. With `--stand-in` only so many notebooks run as draw every kind of chart, and all others are given what those gave.
+Of each: processor seconds per case of a build from nothing; the memory of the largest process and of all together; the sizes of
+pages and of the search index; and what it takes a reader to find something. With `--stand-in` only so many notebooks run as draw
+every kind of chart, and all others are given what those gave.
 """
 
 import shutil
@@ -22,12 +22,6 @@ from casebook.pipeline import course_jobs, engine_in
 
 WORK = Path(__file__).parent.parent / "_build" / "bench" / "scale"
 SIZES = (10, 100, 300, 1000)
-_NOTEBOOKS = """import sys
-from pathlib import Path
-from casebook.loader import load
-from casebook.pipeline import course_jobs
-course_jobs(load(Path(sys.argv[1]))[0])
-"""
 
 
 @dataclass(frozen=True)
@@ -35,8 +29,6 @@ class Scale:
     """What a course of so many cases takes: milliseconds of processor time per case, seconds, megabytes, kilobytes, milliseconds."""
 
     cases: int
-    checking: float
-    notebooks: float
     build: float
     seconds: float
     memory: float
@@ -67,12 +59,9 @@ def _measured(cases: int, stand_in: bool) -> Scale:
     shutil.rmtree(course, ignore_errors=True)
     course.mkdir(parents=True)
     write_course(course, cases)
-    casebook = [sys.executable, "-m", "casebook.cli.main"]
-    checking = used([*casebook, "validate", "--course", course], course).cpu
-    notebooks = used([sys.executable, "-c", _NOTEBOOKS, course], course).cpu - checking
     if stand_in:
         fill(course)
-    build = used([*casebook, "build", "--course", course], course)
+    build = used([sys.executable, "-m", "casebook.cli.main", "build", "--course", course], course)
     site = course / "_build" / "site"
     sizes = [path.stat().st_size / 1000 for path in site.glob("*/cases/*.html")]
     terms = [path.stat().st_size / 1000 for path in site.glob("zh/searchterms/*.js")]
@@ -80,8 +69,6 @@ def _measured(cases: int, stand_in: bool) -> Scale:
     median, worst = search_times(site, course)
     return Scale(
         cases=cases,
-        checking=1000 * checking / cases,
-        notebooks=1000 * notebooks / cases,
         build=1000 * build.cpu / cases,
         seconds=build.seconds,
         memory=build.megabytes,
