@@ -61,7 +61,7 @@ def main() -> int:
     make_peer_environment()
     rows = [*notebook_rows(), *build_rows(), *reading_rows(), *grading_rows(), *cluster_rows()]
     results = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
+        "machine": {"system": platform.machine(), "processors": os.cpu_count(), "python": platform.python_version()},
         "date": date.today().isoformat(),
         "versions": {name: version(name) for name in ("casebook", "jupyter-book", "papermill", "sphinx", "matplotlib")},
         "small": SMALL,
@@ -285,7 +285,7 @@ def show(results: dict[str, object]) -> None:
     from rich.table import Table
 
     console = Console(width=120)
-    table = Table("what", "unit", "ours", "peer", "ours / peer", title=f"{results['date']} · {results['machine']}")
+    table = Table("what", "unit", "ours", "peer", "ours / peer", title=f"{results['date']}, {results['machine']}")
     for each in results["rows"]:  # type: ignore[attr-defined]
         table.add_row(*(str(each[key]) for key in ("what", "unit", "ours", "peer", "ratio")))
     console.print(table)

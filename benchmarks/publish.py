@@ -40,9 +40,9 @@ WORDS: dict[str, Words] = {
         "builds-axis": "秒（双语课程）",
         "scale-axis": "每个案例的处理器秒数",
         "cases": "案例数",
-        "notebooks": "方式 | 毫秒 | 处理器毫秒 | 内存 MB | 比 casebook 慢",
+        "notebooks": "方式 | 毫秒 | 处理器毫秒 | 内存 MB | 是 casebook 的",
         "builds": "构建 | casebook 秒 | papermill + jupyter-book 秒 | 比例",
-        "scale": "案例 | 每个案例的处理器秒数 | 构建秒数 | 最大进程 MB | 全部进程 MB | 页面平均 kB | 搜索毫秒（98%）",
+        "scale": "案例 | 每个案例的处理器秒数 | 构建秒数 | 内存 MB | 页面 kB | 搜索毫秒",
         "others": "项目 | casebook | 对照 | 比例",
         "machines": "在哪里运行 | 秒 | 比例",
         "code-items": "多评一份 10 道代码题的答卷，处理器毫秒（对照：nbgrader）",
@@ -53,7 +53,7 @@ WORDS: dict[str, Words] = {
         "local": "本机进程池",
         "dask-one": "一个工作进程",
         "dask-two": "两个工作进程",
-        "measured": "{date} 测于：{machine}；{versions}。",
+        "measured": "测于 {date}：{system}，{processors} 个处理器，Python {python}；{versions}。",
         "comma": "，",
         "times": "{:.1f} 倍",
     },
@@ -72,9 +72,9 @@ WORDS: dict[str, Words] = {
         "builds-axis": "seconds for the course in two languages",
         "scale-axis": "processor seconds per case",
         "cases": "cases",
-        "notebooks": "way | ms | processor ms | memory MB | slower than casebook",
+        "notebooks": "way | ms | CPU ms | memory MB | casebook's time",
         "builds": "build | casebook, s | papermill + jupyter-book, s | ratio",
-        "scale": "cases | processor s per case | seconds | largest process, MB | all processes, MB | mean page, kB | search, ms (98%)",
+        "scale": "cases | CPU s each | seconds | memory MB | page kB | search ms",
         "others": "what | casebook | compared with | ratio",
         "machines": "where | seconds | ratio",
         "code-items": "one more submission of 10 code items, processor ms (compared with nbgrader)",
@@ -85,9 +85,9 @@ WORDS: dict[str, Words] = {
         "local": "the pool of this machine",
         "dask-one": "one worker",
         "dask-two": "two workers",
-        "measured": "Measured on {date}: {machine}; {versions}.",
+        "measured": "Measured on {date}: {system} with {processors} processors, Python {python}; {versions}.",
         "comma": ", ",
-        "times": "{:.1f} times",
+        "times": "{:.1f} ×",
     },
 }
 
@@ -150,7 +150,7 @@ def tables(results: dict[str, Any], words: Words) -> dict[str, str]:
         [
             f"{each['cases']:,}",
             _plain(each["build"] / 1000),
-            *(_plain(each[name]) for name in ("seconds", "memory", "together", "page_mean", "search_98")),
+            *(_plain(each[name]) for name in ("seconds", "together", "page_mean", "search_98")),
         ]
         for each in results["scale"]
     ]
@@ -159,7 +159,7 @@ def tables(results: dict[str, Any], words: Words) -> dict[str, str]:
         [words[name], _plain(rows[name]["ours"]), _plain(rows[name]["ratio"])] for name in ("dask-one", "dask-two")
     ]
     versions = words["comma"].join(f"{name} {number}" for name, number in results["versions"].items())
-    about = words["measured"].format(date=results["date"], machine=results["machine"], versions=versions)
+    about = words["measured"].format(date=results["date"], **results["machine"], versions=versions)
     assert first["unit"] == "ms"
     bodies = {"notebooks": listed, "builds": builds, "others": others, "scale": grown, "machines": machines}
     return {name: _table(words[name], body) for name, body in bodies.items()} | {"measured": about}
