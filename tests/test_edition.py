@@ -19,6 +19,7 @@ from casebook.model import Case, Course
 from casebook.pipeline import build, engine_in, execute
 from casebook.website import note
 from casebook.website.edition import Beside
+from casebook.website.pages import language_pages
 from casebook.website.site import build_site, edition_in
 from casebook.website.words import Words
 
@@ -311,3 +312,21 @@ def test_chinese_pages_have_full_width_punctuation(sites: tuple[Path, Path]) -> 
             element.drop_tree()
         text = "\n".join(tree.xpath("//body//text()|//@aria-label|//title/text()"))
         assert [text[max(0, at - 12) : at + 5] for at in find_half_width(text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_a_large_course_the_list_stands_on_the_pages_of_modules(
+    root: Path, shared_cache: Path, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casebook.model.course.LISTED", 0)
+    link_cache(root, shared_cache)
+    course, _ = load(root)
+    executed, _ = execute(course, engine_in(root / "_build", 2), Silent())
+    beside = Beside(course, language, frozenset(EXTRAS))
+    pages = {page.name: page.content for page in language_pages(course, language, executed[language], beside)}
+    (case,) = course.cases
+    links = [link.path for link in beside.of_case(case) if link.path]
+    assert len(links) > 3
+    (module,) = (name for name in pages if name.startswith("modules/"))
+    assert [link for link in links if f'href="../{link}"' not in pages[module]] == []
+    assert [link for link in links if f'href="{link}"' in pages["index"]] == []
