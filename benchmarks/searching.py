@@ -1,8 +1,10 @@
-"""How long the search takes to answer in Chromium, from a folder: 50 queries in each language, on a page just opened.
+"""How long the search takes to answer in Chromium, from a folder: 50 queries in each language, on a page just opened; with
+`BENCH=small` 10.
 
 Nothing of the terms is loaded when a query is put, so that what it has to load counts.
 """
 
+import os
 import random
 import re
 import shutil
@@ -13,7 +15,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, sync_playwright
 
-QUERIES = 50
+QUERIES = 10 if os.environ.get("BENCH") == "small" else 50
 _ANSWERED = """query => new Promise(done => {
     const status = document.getElementById("search-status");
     const start = performance.now();
@@ -31,7 +33,7 @@ def main() -> int:
 
 
 def search_times(site: Path, course: Path) -> tuple[float, float]:
-    """Return the median and the 98th percentile in milliseconds of 50 queries in each language."""
+    """Return the median and the 98th percentile in milliseconds of the queries in each language."""
     took: list[float] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
