@@ -1,7 +1,6 @@
-"""How long the search takes to answer in Chromium, from a folder: 50 queries in each language, on a page just opened; with
-`BENCH=small` 10.
+"""How long the search takes to answer in Chromium, from a folder: 50 queries in each language, each on a page just opened.
 
-Nothing of the terms is loaded when a query is put, so that what it has to load counts.
+Nothing of the terms is loaded when a query is put, so that what it has to load counts. `BENCH=small` puts 10.
 """
 
 import os

@@ -27,6 +27,7 @@ from casebook.execution.kernels import parents
 from casebook.execution.run import Engine
 from casebook.execution.worker import run_job
 from casebook.forking.lineage import below
+from casebook.forking.parents import Parent
 from casebook.loader import load
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forked kernels are Linux's")
@@ -266,6 +267,23 @@ def test_killed_timed_out_or_out_of_memory_each_has_its_outcome_and_leaves_nothi
             case _:
                 assert _killed(kind, dice) == "the kernel died"
         assert left() == [], kind
+
+
+def test_parents_that_are_lost_one_after_the_other_leave_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while somebody still holds what was raised, and with it the parents."""
+    fork = Parent.fork
+
+    def lose(held: Parent, *words: Any, **named: Any) -> Any:
+        os.kill(held.pid, signal.SIGKILL)
+        return fork(held, *words, **named)
+
+    parents.parent()
+    with monkeypatch.context() as patch:
+        patch.setattr(Parent, "fork", lose)
+        with pytest.raises((OSError, EOFError)) as lost:
+            parents.fork_kernel([], folder="/", environment={}, memory=1 << 30)
+    assert left() == []
+    assert lost.value
 
 
 def test_when_the_client_is_killed_everything_ends(tmp_path: Path) -> None:

@@ -33,8 +33,17 @@ def parent() -> Parent:
 def fork_kernel(arguments: Sequence[str], *, folder: str | Path, environment: Mapping[str, str], memory: int) -> Child:
     """Return a forked kernel with the arguments of its app; a parent that was lost in the meantime is replaced once."""
     try:
-        return parent().fork(list(arguments), folder=folder, environment=environment, memory=memory)
+        return _fork(arguments, folder, environment, memory)
+    except (OSError, EOFError):
+        return _fork(arguments, folder, environment, memory)
+
+
+def _fork(arguments: Sequence[str], folder: str | Path, environment: Mapping[str, str], memory: int) -> Child:
+    held = parent()
+    try:
+        return held.fork(list(arguments), folder=folder, environment=environment, memory=memory)
     except (OSError, EOFError):
         with _holding:
-            _held.clear()
-        return parent().fork(list(arguments), folder=folder, environment=environment, memory=memory)
+            held.close()  # it is lost, with all that it had started
+            _held[:] = [each for each in _held if each is not held]
+        raise
