@@ -250,6 +250,7 @@ def _killed(who: str, dice: random.Random) -> str:
         killer.join()
 
 
+@pytest.mark.timeout(3600)
 def test_killed_timed_out_or_out_of_memory_each_has_its_outcome_and_leaves_nothing(soak: bool) -> None:
     dice = random.Random(time.time() if soak else 5)
     kinds = ["kernel", "keeper", "parent", "timeout", "memory", "leave", "fine"]
