@@ -24,8 +24,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import cluster
 import code_items
@@ -59,18 +61,34 @@ def main() -> int:
     """Run every benchmark and show the tables."""
     WORK.mkdir(parents=True, exist_ok=True)
     make_peer_environment()
-    rows = [*notebook_rows(), *build_rows(), *reading_rows(), *grading_rows(), *cluster_rows()]
+    parts = {
+        "notebooks": notebook_rows,
+        "builds": build_rows,
+        "reading": reading_rows,
+        "grading": grading_rows,
+        "machines": cluster_rows,
+    }
+    rows = [row for name, part in parts.items() for row in told(name, part)]
+    grown = [each for size in SIZES for each in told(f"{size} cases", partial(scale.measure, [size]))]
     results = {
         "machine": {"system": platform.machine(), "processors": os.cpu_count(), "python": platform.python_version()},
         "date": date.today().isoformat(),
         "versions": {name: version(name) for name in ("casebook", "jupyter-book", "papermill", "sphinx", "matplotlib")},
         "small": SMALL,
         "rows": rows,
-        "scale": [asdict(each) for each in scale.measure(SIZES)],
+        "scale": [asdict(each) for each in grown],
     }
     (WORK / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     show(results)
     return 0
+
+
+def told(name: str, part: Callable[[], list[Any]]) -> list[Any]:
+    """Return what a part measures, and say how long that took: nobody waits for most of an hour without a word."""
+    started = time.perf_counter()
+    measured = part()
+    print(f"{name}: {time.perf_counter() - started:.0f} s", flush=True)
+    return measured
 
 
 def row(name: str, unit: str, ours: float, peer: float, what: str) -> Row:

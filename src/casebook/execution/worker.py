@@ -1,10 +1,9 @@
 """Run one notebook by papermill, in a process of the pool."""
 
-import importlib.util
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,6 @@ _START = 120
 
 def run_job(job: Job, settings: RunSettings) -> Outputs | Broken:
     """Return the outputs of a notebook run in a folder with its data files alone; what is Broken if a cell fails or takes too long."""
-    os.environ["MATPLOTLIBRC"] = _matplotlibs_own()
     prepare(settings.kernel)  # starts while papermill is imported
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill import PapermillExecutionError
@@ -39,9 +37,9 @@ def run_job(job: Job, settings: RunSettings) -> Outputs | Broken:
         (here / "work").mkdir()
         for name, content in job.data.items():
             (here / "work" / name).write_bytes(content)
-        os.environ |= {"CASEBOOK_CHART_FONT": str(font), "IPYTHONDIR": str(here / "ipython")}
+        environment = {**os.environ, "CASEBOOK_CHART_FONT": str(font), "IPYTHONDIR": str(here / "ipython")}
         try:
-            notebook = _run(job, here, settings, ran)
+            notebook = _run(job, here, settings, environment, ran)
         except PapermillExecutionError as error:
             return _broken(job, ran, f"{error.ename}: {error.evalue}", error.traceback)
         except CellTimeoutError:
@@ -55,18 +53,14 @@ def run_job(job: Job, settings: RunSettings) -> Outputs | Broken:
     return {cell.id: [_stable(each) for each in cell.outputs] for cell in notebook.cells if cell.id in ids}
 
 
-def _matplotlibs_own() -> str:
-    """Return the file of matplotlib's own settings, so that what a user has set acts on no chart; matplotlib is not imported here."""
-    found = importlib.util.find_spec("matplotlib")
-    return str(Path(str(found and found.origin)).parent / "mpl-data" / "matplotlibrc")
-
-
 def _folder() -> str | None:
     """Return where a run has its folder: a socket's path must be short, as the usual place for temporary files may not be."""
     return None if len(tempfile.gettempdir()) < _LONG or not can_fork() else "/tmp"
 
 
-def _run(job: Job, folder: Path, settings: RunSettings, ran: list[NotebookNode]) -> NotebookNode:
+def _run(
+    job: Job, folder: Path, settings: RunSettings, environment: Mapping[str, str], ran: list[NotebookNode]
+) -> NotebookNode:
     import papermill
 
     from casebook.execution.kernels import engine
@@ -80,6 +74,7 @@ def _run(job: Job, folder: Path, settings: RunSettings, ran: list[NotebookNode])
         cwd=folder / "work",
         progress_bar=False,
         ran=ran,
+        environment=environment,
         socket=str(folder / "kernel"),
         start_timeout=_START,
         execution_timeout=settings.timeout,

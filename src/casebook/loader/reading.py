@@ -137,11 +137,9 @@ def read_yaml(path: Path, report: Report) -> Document | None:
     return document
 
 
-@lru_cache(
-    maxsize=256
-)  # a preview reads the same files after each save; a document is not changed by those who read it
+@lru_cache(maxsize=256)
 def _composed(path: Path, text: str) -> tuple[Document | None, Sequence[Problem]]:
-    """Return the document that a text is, and what is wrong with it."""
+    """Return the document that a text is, and what is wrong with it; a preview asks for the same after each save."""
     problems: list[Problem] = []
     try:
         return _Composer(path, text, problems.append).document(), problems

@@ -27,11 +27,10 @@ def case_texts(sources: CaseSources) -> Iterator[Said]:
 
 def document_texts(document: Document, model: object, loc: Loc = ()) -> Iterator[Said]:
     """Yield every text of a model that was read from a document."""
-    asked = ("texts", loc, id(model))
-    held, found = document.made.get(asked, (None, ()))
+    held, found = document.made.get(("texts", loc), (None, ()))
     if held is not model:
         found = [(document, place, language, words) for place, language, words in _texts(model, loc)]
-        document.made[asked] = model, found
+        document.made["texts", loc] = model, found
     yield from found
 
 

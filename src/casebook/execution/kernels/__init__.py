@@ -7,6 +7,7 @@ kernel          what a forked kernel does before the unmodified IPKernelApp take
 engine          papermill's engine without the fixed waits of its client
 """
 
+import importlib.util
 import os
 from pathlib import Path
 from typing import Literal
@@ -35,10 +36,16 @@ def prepare(kind: Kind) -> None:
     known = os.environ.get("JUPYTER_PATH", "")
     if str(SPECS) not in known.split(os.pathsep):
         os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(SPECS), known]))
-    os.environ["PYTHONHASHSEED"] = "0"
+    os.environ |= {"PYTHONHASHSEED": "0", "MATPLOTLIBRC": _matplotlibs_own()}
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"  # notebooks run side by side, and sums come out the same on any number of processors
     if usable(kind) == "fork":
         from casebook.execution.kernels.parents import parent
 
         parent()
+
+
+def _matplotlibs_own() -> str:
+    """Return the file of matplotlib's own settings, so that what a user has set acts on no chart; matplotlib is not imported here."""
+    found = importlib.util.find_spec("matplotlib")
+    return str(Path(str(found and found.origin)).parent / "mpl-data" / "matplotlibrc")

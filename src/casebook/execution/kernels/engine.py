@@ -1,7 +1,7 @@
 """papermill's engine for us: the same execution by nbclient, without its client's fixed waits, and with ipc instead of ports."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from queue import Empty
 from typing import Any
 
@@ -57,6 +57,7 @@ class CasebookEngine(Engine):  # type: ignore[misc]
         kernel_name: str,
         *,
         ran: list[NotebookNode],
+        environment: Mapping[str, str],
         socket: str,
         start_timeout: int,
         execution_timeout: int,
@@ -64,7 +65,7 @@ class CasebookEngine(Engine):  # type: ignore[misc]
         arguments: Sequence[str],
         **_: Any,
     ) -> None:
-        """Execute the notebook; `socket` begins the paths of the kernel's own sockets, `memory` is in bytes."""
+        """Execute the notebook in an environment; `socket` begins the paths of the kernel's own sockets, `memory` is in bytes."""
         ran.append(nb_man.nb)
         PapermillNotebookClient(
             nb_man,
@@ -79,7 +80,7 @@ class CasebookEngine(Engine):  # type: ignore[misc]
                 PromptManager={"transport": "ipc", "ip": socket, "cache_ports": False},
                 ForkProvisioner={"memory": memory},
             ),
-        ).execute()
+        ).execute(env=dict(environment))
 
 
 papermill_engines.register(NAME, CasebookEngine)
