@@ -32,11 +32,11 @@ from typing import Any
 import cluster
 import code_items
 import grading
+import latency
 import nbformat
 import notebooks
 import scale
 import yaml
-from latency import measure
 
 from casebook.execution.jobs import Job
 from casebook.loader import load
@@ -49,7 +49,7 @@ PEER = WORK / "peer-env"
 SMALL = os.environ.get("BENCH") == "small"
 RUNS = 1 if SMALL else 3
 """How often what is short is measured; its figures are medians."""
-JUDGED, OTHERS = (4, 2) if SMALL else (100, 10)
+JUDGED, OTHERS = (2, 1) if SMALL else (100, 10)
 """Notebooks that papermill and we run once, as so many are their own repetition, and that the others run again and again."""
 SIZES = (5,) if SMALL else scale.SIZES
 CASE = "first-case" if SMALL else "haier-washer"
@@ -120,7 +120,7 @@ def notebook_rows() -> list[Row]:
 
 
 def reading_rows() -> list[Row]:
-    """Weigh a page on a first visit, and time a page of forty items."""
+    """Weigh a page on a first visit, and time a page of many items."""
     rows = [
         row(
             "visit",
@@ -131,8 +131,8 @@ def reading_rows() -> list[Row]:
         )
     ]
     if shutil.which("chromium"):
-        what = "interaction on a page of 40 items, 98th percentile (peer: the page without scripts)"
-        rows.append(row("interaction", "ms", *measure(WORK / "forty"), what))
+        what = f"interaction on a page of {latency.ITEMS} items, 98th percentile (peer: the page without scripts)"
+        rows.append(row("interaction", "ms", *latency.measure(WORK / "items"), what))
     else:
         print("NOT MEASURED: interactions need the Debian package chromium")
     return rows

@@ -3,7 +3,7 @@
 Both grade the same notebooks, made from what `casebook assign --format nbgrader` writes, into their gradebooks, and must
 give the same marks. The cost of one more is the difference between 100 and 20 submissions, divided by 80, so that what
 is paid once for a batch does not count. nbgrader runs in `.venv-nbgrader`, which `make .venv-nbgrader/.made` makes.
-The promise: at least 25 times less. `BENCH=small` takes 5 and 2 submissions.
+The promise: at least 25 times less. `BENCH=small` takes 3 and 1 submissions.
 """
 
 import json
@@ -28,7 +28,7 @@ PEER = ROOT / ".venv-nbgrader" / "bin"
 NAME = "bench"
 ITEMS = 10
 SMALL = os.environ.get("BENCH") == "small"
-FEW, MANY = (2, 5) if SMALL else (20, 100)
+FEW, MANY = (1, 3) if SMALL else (20, 100)
 RUNS = 1 if SMALL else 3
 """Ours is small beside what varies from run to run: the median of so many."""
 LIMIT = 25
