@@ -35,6 +35,7 @@ import grading
 import latency
 import nbformat
 import notebooks
+import saving
 import scale
 import yaml
 
@@ -120,7 +121,7 @@ def notebook_rows() -> list[Row]:
 
 
 def reading_rows() -> list[Row]:
-    """Weigh a page on a first visit, and time a page of many items."""
+    """Weigh a page on a first visit, and time a page of many items, and an author's page in the preview."""
     rows = [
         row(
             "visit",
@@ -133,8 +134,11 @@ def reading_rows() -> list[Row]:
     if shutil.which("chromium"):
         what = f"interaction on a page of {latency.ITEMS} items, 98th percentile (peer: the page without scripts)"
         rows.append(row("interaction", "ms", *latency.measure(WORK / "items"), what))
+        took = saving.measure(WORK / "ours", CASE)
+        what = f"preview, from a saved text to the reloaded page, the longest of {len(took)} (peer: the limit)"
+        rows.append(row("preview", "s", max(took), saving.SECONDS, what))
     else:
-        print("NOT MEASURED: interactions need the Debian package chromium")
+        print("NOT MEASURED: interactions and the preview need the Debian package chromium")
     return rows
 
 

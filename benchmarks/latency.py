@@ -7,10 +7,11 @@ import os
 import shutil
 import statistics
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from casebook.items import ITEM_TYPES
 from casebook.pipeline import build
@@ -27,6 +28,16 @@ OBSERVE = """() => {
 }"""
 
 
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Yield the browser, without a window."""
+    with sync_playwright() as playwright:
+        words = ["--headless", "--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=words)
+        yield browser
+        browser.close()
+
+
 class _Silent:
     """Hears of a build and says nothing."""
 
@@ -38,10 +49,7 @@ class _Silent:
 def measure(work: Path) -> tuple[float, float]:
     """Return the 98th percentile of the durations of interactions in ms: with casebook's scripts, and without."""
     address = many_items(work).as_uri()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--headless", "--no-sandbox", "--disable-gpu"]
-        )
+    with chromium() as browser:
         ours, bare = list[float](), list[float]()
         for _ in range(ROUNDS):
             for found, scripts in ((ours, True), (bare, False)):
@@ -51,7 +59,6 @@ def measure(work: Path) -> tuple[float, float]:
                 page.goto(address)
                 found.extend(durations(page))
                 page.close()
-        browser.close()
     return statistics.quantiles(ours, n=50)[-1], statistics.quantiles(bare, n=50)[-1]
 
 

@@ -39,6 +39,7 @@ def test_what_was_promised_is_kept() -> None:
     assert wall["papermill-serial"]["peer"] >= 5 * wall["papermill-serial"]["ours"]
     assert wall["papermill-pool"]["peer"] >= 2.5 * wall["papermill-pool"]["ours"]
     assert rows["build-unchanged"]["ours"] < 1.5
+    assert rows["preview"]["ours"] <= 2
     by_size = {each["cases"]: each for each in RESULTS["scale"]}
     assert by_size[1000]["build"] <= 1.3 * by_size[100]["build"]
     assert by_size[1000]["page_mean"] <= 1.1 * by_size[100]["page_mean"]
