@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,7 +13,7 @@ from lxml import html as lxml_html
 from casebook.errors import BuildError
 from casebook.loader import load
 from casebook.loader.checks.punctuation import find_half_width
-from casebook.problems import wordings
+from casebook.problems import phrase, wordings
 from casebook.website.book import Project
 from casebook.website.running import build_books
 
@@ -180,23 +181,35 @@ def test_the_site_says_what_its_language_and_licence_are(site: Path) -> None:
     assert "CC BY 4.0" in (site / "en" / "index.html").read_text(encoding="utf-8")
 
 
+@dataclass
 class _Ended:
-    """A jupyter-book that has ended, having said something in colours."""
+    """A jupyter-book that has ended."""
 
-    returncode = 1
+    returncode: int
+    said: str
 
     def communicate(self) -> tuple[str, None]:
-        return "reading\n\x1b[91mpage.md:3: WARNING: a line\x1b[39;49;00m\n", None
+        return self.said, None
+
+
+def failure(ended: _Ended, language: str, folder: Path) -> list[str]:
+    """Return the lines that are told when a jupyter-book has ended so."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", {"zh": "zh_CN.UTF-8", "en": "en_GB.UTF-8"}[language])
+        with pytest.raises(BuildError) as failed:
+            build_books([Project("zh", folder)], 2, lambda _: ended)  # type: ignore[arg-type, return-value]
+    first, *rest = str(failed.value).splitlines()
+    assert first == wordings(language)["say-book-failed"][0]
+    return rest
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_what_jupyter_book_warns_of_is_told_without_its_colours(
-    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LC_ALL", {"zh": "zh_CN.UTF-8", "en": "en_GB.UTF-8"}[language])
-    with pytest.raises(BuildError) as failed:
-        build_books([Project("zh", tmp_path)], 2, lambda _: _Ended())  # type: ignore[return-value]
-    assert str(failed.value).splitlines() == [
-        wordings(language)["say-book-failed"][0],
-        "zh: page.md:3: WARNING: a line",
-    ]
+def test_what_jupyter_book_warns_of_is_told_without_its_colours(language: str, tmp_path: Path) -> None:
+    said = "reading\n\x1b[91mpage.md:3: WARNING: a line\x1b[39;49;00m\n"
+    assert failure(_Ended(1, said), language, tmp_path) == ["zh: page.md:3: WARNING: a line"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_jupyter_book_that_ends_without_a_word_has_failed(language: str, tmp_path: Path) -> None:
+    (line,) = failure(_Ended(-9, ""), language, tmp_path)
+    assert line == f"zh: {phrase(language, 'book-silent', status=-9)}"

@@ -75,7 +75,8 @@ def build_books(projects: Iterable[Project], jobs: int, start: Start = start_fre
             if process.returncode != 0:
                 lines = _COLOUR.sub("", output).splitlines()
                 telling = [line for line in lines if "WARNING" in line or "ERROR" in line or "Error" in line]
-                said += [f"{project.language}: {line}" for line in telling or lines[-15:]]
+                silent = phrase(user_language(), "book-silent", status=process.returncode)
+                said += [f"{project.language}: {line}" for line in telling or lines[-15:] or [silent]]
     except BaseException:
         for _, process in running:
             process.terminate()
