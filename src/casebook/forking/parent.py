@@ -129,7 +129,9 @@ def _keep(asker: int, parent: int, run: Run, libc: Any) -> None:
 
 
 def _leave(*_: object) -> None:
-    raise SystemExit(1)
+    """End at once with everything below: Python ignores what a handler raises while it forks."""
+    end_everything_below()
+    os._exit(1)
 
 
 def _be(request: Mapping[str, Any], run: Run) -> None:
