@@ -181,6 +181,12 @@ def test_the_site_says_what_its_language_and_licence_are(site: Path) -> None:
     assert "CC BY 4.0" in (site / "en" / "index.html").read_text(encoding="utf-8")
 
 
+def test_void_elements_have_no_slash(site: Path) -> None:
+    """Of what a text names, such as its pictures, too."""
+    void = re.compile(r"<(?:area|br|col|hr|img|input|link|meta|source|wbr)\b[^>]*/>")
+    assert [(path.name, found[0]) for path in _pages(site) for found in void.finditer(path.read_text("utf-8"))] == []
+
+
 @dataclass
 class _Ended:
     """A jupyter-book that has ended."""

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
+from sphinx.writers.html5 import HTML5Translator
 
 from casebook.atomic import write_atomically
 from casebook.website.glossing import Linked
@@ -43,9 +44,18 @@ class Written:
     index: Mapping[str, Any] | None = None
 
 
+class Writer(HTML5Translator):
+    """Writes elements that hold nothing, such as pictures, as HTML has them: docutils gives them the slash of XHTML."""
+
+    def emptytag(self, node: nodes.Element, tagname: str, suffix: str = "\n", **attributes: Any) -> str:
+        """Return such an element."""
+        return str(self.starttag(node, tagname, suffix, **attributes))
+
+
 class CourseBuilder(StandaloneHTMLBuilder):
     """Writes the pages that changed or show something that did, and keeps of each what the index needs."""
 
+    default_translator_class = Writer
     numfig = False
 
     @cached_property
