@@ -127,8 +127,7 @@ class Author:
         """Copy a case under another id and title into a module, which is made where it is not there yet."""
         modules = self._read("book/modules.yml")
         if place == len(modules):
-            modules.append({**modules[0], "id": "second-module", "cases": [], "frameworks": []})
-            self._title_of(modules[-1])
+            modules.append(self._new_module(modules))
         shutil.copytree(self.root / "cases" / old, self.root / "cases" / new)
         shutil.copy(self.root / "exercises" / f"{old}.yml", self.root / "exercises" / f"{new}.yml")
         self.count += 1
@@ -163,15 +162,22 @@ class Author:
             return
         others = [each for each in modules if each is not old]
         if not others:
-            others = [{**old, "id": "second-module", "cases": [], "frameworks": []}]
+            others = [self._new_module(modules)]
             modules += others
-            self._title_of(others[0])
         old["cases"].remove(case)
         self.rng.choice(others)["cases"].append(case)
         data = self._read(f"cases/{case}/case.yml")
         data["module"] = next(each["id"] for each in modules if case in each["cases"])
         self._write(f"cases/{case}/case.yml", data)
         self._write("book/modules.yml", modules)
+
+    def _new_module(self, modules: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return a module like the first, without its cases."""
+        taken = {each["id"] for each in modules}
+        name = next(each for each in ("second-module", "third-module") if each not in taken)
+        made = {**modules[0], "id": name, "cases": [], "frameworks": []}
+        self._title_of(made)
+        return made
 
     def change_modules(self) -> None:
         modules = self._read("book/modules.yml")
