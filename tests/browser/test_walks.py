@@ -66,9 +66,9 @@ class Walk:
 
     def check(self) -> None:
         """Have a practice item checked: what it shows is then the answer, where a new edition lacks some of the old one."""
-        checks = self.page.locator(".practice[data-item] [data-act=check]:visible").all()
-        if checks:
-            article = self.chance.choice(checks).locator("xpath=ancestor::article")
+        open_items = self.page.locator(".practice[data-item]:has([data-act=check]:visible)")
+        if names := open_items.evaluate_all("all => all.map(each => each.dataset.item)"):  # their places may change
+            article = self.page.locator(f'.practice[data-item="{self.chance.choice(names)}"]')
             shown = article.evaluate("each => casebook.forms.read(each)")
             article.locator("[data-act=check]").click()
             kept = article.evaluate("each => casebook.answers.currentOf(each)")
